@@ -1,0 +1,1 @@
+"""What a register knows: records (`records`) and the graphs made of them (`graphs`)."""
