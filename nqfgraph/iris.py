@@ -50,6 +50,10 @@ class Iris:
             raise ValueError(f"unknown graph: {name}")
         return f"{self.base}graph/{name}"
 
+    def catalogue(self) -> str:
+        """Return the address of the catalogue; the catalogue and its datasets are parts of it."""
+        return f"{self.base}catalogue"
+
 
 def part(thing: str, name: str, number: int | None = None) -> str:
     """Return the IRI of a node that is a part of ``thing``: ``…#note`` or, numbered from 1, ``…#note-2``."""
