@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import os
+import re
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+REGISTERS = Path(__file__).resolve().parent / "data" / "registers"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -25,3 +31,33 @@ def shared() -> Callable[[str], Path]:
         pytest.skip(reason)
 
     return find
+
+
+@pytest.fixture(scope="session")
+def westland_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the register of Westland, an invented country with ten levels, German and French.
+
+    Its workbooks are made from ``sheets/{workbook}.{sheet}.csv``; dates and whole numbers become typed cells.
+    Do not write into the folder: copy it first.
+    """
+    folder = tmp_path_factory.mktemp("registers") / "westland"
+    shutil.copytree(REGISTERS / "westland", folder)
+    workbooks: dict[str, openpyxl.Workbook] = {}
+    for path in sorted((folder / "sheets").glob("*.csv")):
+        name, sheet = path.stem.split(".")
+        workbook = workbooks.setdefault(name, openpyxl.Workbook())
+        page = workbook.create_sheet(sheet)
+        with path.open(encoding="utf-8", newline="") as file:
+            for row in csv.reader(file):
+                page.append([_typed(cell) for cell in row])
+    for name, workbook in workbooks.items():
+        workbook.remove(workbook.worksheets[0])
+        workbook.save(folder / f"{name}.xlsx")
+    shutil.rmtree(folder / "sheets")
+    return folder
+
+
+def _typed(cell: str) -> object:
+    if re.fullmatch(r"[1-9][0-9]{0,2}", cell):
+        return int(cell)
+    return date.fromisoformat(cell) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", cell) else cell or None
