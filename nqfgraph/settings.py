@@ -37,6 +37,10 @@ class Settings:
     query_megabytes: int = field(
         default=2048, metadata=_help("Most memory a query may take beyond the data, in MiB.")
     )
+    release_megabytes: int = field(
+        default=4096,
+        metadata=_help("Most memory a release may take for SPARQL, in MiB; a larger one is read from disk."),
+    )
     query_bytes: int = field(default=1_048_576, metadata=_help("Longest SPARQL query text, in bytes."))
     proxies: int = field(
         default=0,

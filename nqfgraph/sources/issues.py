@@ -23,7 +23,7 @@ class Issue:
 
     severity: Severity
     code: str
-    """Short stable name of the kind of issue, for counting and for the policy: ``unknown-column``, ``bad-date``."""
+    """Short stable name of the kind of issue, for counting and for the policy (`nqfgraph.sources.codes`)."""
     message: str
     """What was found, in words, with the value."""
     place: Place

@@ -1,0 +1,130 @@
+"""Learning outcomes: from their own tables and from numbered columns, joined to what they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from nqfgraph.model.records import Key, LearningOutcome
+from nqfgraph.places import Place
+from nqfgraph.sources.register import Table
+from nqfgraph.sources.rows import Context, Entry
+
+Owner = tuple[str, Key]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """A learning outcome that waits for its owner."""
+
+    position: int
+    title: Mapping[str, str]
+    domain: str | None
+    skills: tuple[str, ...]
+    content: str | None
+    table: Table
+    row: int
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.table.place(self.row)
+
+
+class Outcomes:
+    """The learning outcomes of the outcome tables, by the qualification or award type they belong to."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._waiting: dict[Owner, list[Staged]] = {}
+
+    def read(self) -> None:
+        """Read every outcome table; skills must have been read before."""
+        for entry in self._context.entries("learning_outcome"):
+            values = entry.values
+            if owner := self._owner(entry):
+                self._waiting.setdefault(owner, []).append(
+                    self._stage(entry, values["position"], values, "skill")
+                )
+
+    def within(self, entry: Entry) -> list[Staged]:
+        """Return the learning outcomes in the numbered columns of a row."""
+        found = []
+        for number, values in entry.values["learning_outcome"]:
+            if values["title"]:
+                found.append(self._stage(entry, number, values, "learning_outcome.skill"))
+            else:
+                self._context.log.add(
+                    "missing-value",
+                    f"Learning outcome {number} has no title. The learning outcome is left out.",
+                    entry.place("learning_outcome.title"),
+                    "Fill in its title, or clear its other cells.",
+                )
+        return found
+
+    def take(self, kind: str, key: Key, own: Iterable[Staged], content: str) -> tuple[LearningOutcome, ...]:
+        """Return the outcomes of one owner by position, those of its row (``own``) and of the tables.
+
+        ``content`` is what they are where they do not say it.
+        """
+        staged = [*own, *self._waiting.pop((kind, key), ())]
+        if any(each.position != number for number, each in enumerate(staged, start=1)):
+            staged = self._order(key, staged)
+        return tuple(
+            LearningOutcome(
+                title=each.title, domain=each.domain, skills=each.skills, content=each.content or content
+            )
+            for each in staged
+        )
+
+    def finish(self) -> None:
+        """Log the outcomes that nobody took: their qualification or award type is not there."""
+        for (kind, key), staged in self._waiting.items():
+            for each in staged:
+                self._context.miss(kind, key, each.place, " The learning outcome is left out.")
+        self._waiting.clear()
+
+    def _owner(self, entry: Entry) -> Owner | None:
+        qualification, award_type = entry.values["qualification"], entry.values["award_type"]
+        if (qualification is None) == (award_type is None):
+            found = "neither a" if qualification is None else "both a"
+            word = "nor an" if qualification is None else "and an"
+            self._context.log.add(
+                "missing-value",
+                f"The row names {found} qualification {word} award type. The row is left out.",
+                entry.place("qualification"),
+                "Write the key of the one it belongs to.",
+            )
+            return None
+        return ("qualification", qualification) if qualification else ("award_type", (award_type,))
+
+    def _stage(self, entry: Entry, position: int, values: Mapping[str, Any], name: str) -> Staged:
+        skills = tuple(iri for iri in values["skill"] if self._context.refer("skill", (iri,), entry, name))
+        return Staged(
+            position, values["title"], values["domain"], skills, values["content"], entry.table, entry.row
+        )
+
+    def _order(self, key: Key, staged: list[Staged]) -> list[Staged]:
+        """Sort by position; a position that is taken leaves the second out, a gap is only said."""
+        by_position: dict[int, Staged] = {}
+        for each in staged:
+            first = by_position.setdefault(each.position, each)
+            if first is not each:
+                self._context.log.add(
+                    "duplicate-position",
+                    f"“{'/'.join(key)}” has learning outcome {each.position} already in {first.place}. "
+                    "The learning outcome is left out.",
+                    each.place,
+                    "Number the learning outcomes 1, 2, 3 …",
+                )
+        ordered = [by_position[position] for position in sorted(by_position)]
+        if len(ordered) < ordered[-1].position:
+            gap = next(number for number, each in enumerate(ordered, start=1) if each.position != number)
+            self._context.log.add(
+                "position-gap",
+                f"“{'/'.join(key)}” has no learning outcome {gap}, but {ordered[gap - 1].position}.",
+                ordered[gap - 1].place,
+                "Number the learning outcomes 1, 2, 3 … without a gap.",
+            )
+        return ordered

@@ -1,0 +1,89 @@
+"""Reads a register: ``register.toml`` and its tables become records, and issues where something is wrong.
+
+Tables are read in the order of who refers to whom, so a reference is checked when its row is read:
+frameworks, levels and organisations first, then award types, classifications and statements, then
+qualifications. Nothing is dropped silently: a value, a row or a column that is not in the result has an
+issue that names its place.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nqfgraph.errors import InputError
+from nqfgraph.model.records import Register
+from nqfgraph.ontology import Ontology
+from nqfgraph.places import Place
+from nqfgraph.sources import framework_records as records
+from nqfgraph.sources.issues import Issue
+from nqfgraph.sources.outcomes import Outcomes
+from nqfgraph.sources.qualification_records import read_qualifications
+from nqfgraph.sources.register import load_configuration
+from nqfgraph.sources.rows import Context
+from nqfgraph.sources.values import BadValue, find_concept
+
+
+def read_register(folder: Path, ontology: Ontology) -> tuple[Register, tuple[Issue, ...]]:
+    """Read the register in ``folder``; codes are those of the vocabularies in ``ontology``.
+
+    Returns the register and the issues, ordered by file and row. Raises InputError where ``register.toml`` or
+    a table cannot be read at all.
+    """
+    configuration = load_configuration(folder)
+    context = Context(configuration, ontology)
+    country = _country(context)
+    frameworks = records.read_frameworks(context, country)
+    levels = records.read_levels(context)
+    organisations = records.read_organisations(context, country)
+    skills = records.read_skills(context)
+    outcomes = Outcomes(context)
+    outcomes.read()
+    award_types = records.read_award_types(context, outcomes)
+    register = Register(
+        description=configuration.description,
+        frameworks=frameworks,
+        levels=levels,
+        level_descriptors=records.read_descriptors(context),
+        level_statements=records.read_statements(context),
+        award_types=award_types,
+        classifications=records.read_classifications(context),
+        organisations=organisations,
+        skills=skills,
+        qualifications=read_qualifications(context, {each.key: each for each in award_types}, outcomes),
+    )
+    outcomes.finish()
+    _check_whole(context, register)
+    return register, context.log.issues()
+
+
+def _country(context: Context) -> str:
+    """Return the IRI of the register's country."""
+    code = context.configuration.description.country
+    try:
+        return find_concept(context.ontology.scheme("country"), code).iri
+    except BadValue as error:
+        raise InputError(
+            f"[register], country: {error.message}",
+            place=Place(file=context.configuration.file),
+            remedy=error.remedy,
+        ) from error
+
+
+def _check_whole(context: Context, register: Register) -> None:
+    """Log what a register as a whole must have and this one lacks."""
+    place = Place(file=context.configuration.file)
+    key = register.description.framework
+    if not context.knows("framework", key):
+        context.log.add(
+            "no-framework",
+            f"The register's framework “{'/'.join(key)}” is not in a table of the kind framework.",
+            place,
+            "Add it to the table, or correct framework in the section [register].",
+        )
+    if not register.levels:
+        context.log.add(
+            "no-levels",
+            "The register has no levels.",
+            place,
+            "Add a table of the kind level with a row for each level.",
+        )

@@ -1,0 +1,191 @@
+"""Entries: the rows of a table with their values read, and what the records know of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from nqfgraph.model.records import Evidence, Key
+from nqfgraph.ontology import Ontology
+from nqfgraph.places import Place
+from nqfgraph.sources.codes import IssueLog
+from nqfgraph.sources.plans import Fault, Plan, make_plan
+from nqfgraph.sources.register import Configuration, Table
+from nqfgraph.sources.tables import open_table
+from nqfgraph.sources.values import READERS, Reader, concept_reader, target_reader
+
+_CACHED = 20_000
+"""Values remembered for each kind of value, so that a code that stands in many rows is looked up once."""
+_NOT_CACHED = frozenset({"text", "line"})
+_NO_EVIDENCE = Evidence()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row with its values (see ``Plan.read``)."""
+
+    values: Mapping[str, Any]
+    row: int
+    table: Table
+    plan: Plan
+
+    def place(self, name: str | None = None) -> Place:
+        """Return where the row stands, or the cell of the field ``name`` in it."""
+        column = self.plan.column(name) if name else None
+        return self.table.place(self.row, column)
+
+
+@dataclass(slots=True)
+class Context:
+    """What is shared while one register is read."""
+
+    configuration: Configuration
+    ontology: Ontology
+    log: IssueLog = field(default_factory=IssueLog)
+    _readers: dict[str, Reader] = field(default_factory=dict)
+    _evidence: dict[object, Evidence] = field(default_factory=dict)
+    _places: dict[str, dict[Key, tuple[Table, int]]] = field(default_factory=dict)
+
+    def entries(self, kind: str) -> Iterator[Entry]:
+        """Read all tables of ``kind``; rows that lack what is required become issues and are left out."""
+        for table in self.configuration.tables:
+            if table.kind == kind:
+                yield from self._read(table)
+
+    def claim(self, kind: str, key: Key, entry: Entry) -> bool:
+        """Note that ``entry`` has this key; an issue, and False, if another row has it already."""
+        known = self._places.setdefault(kind, {})
+        own = (entry.table, entry.row)
+        other = known.setdefault(key, own)
+        if other is own:
+            return True
+        table, row = other
+        where = table.place(row)
+        self.log.add(
+            "duplicate-key",
+            f"The {_words(kind)} “{'/'.join(key)}” is already in {where}. The row is left out.",
+            entry.place("key" if "key" in entry.plan.headers else None),
+            "Remove one of the two rows, or give it another key.",
+        )
+        return False
+
+    def knows(self, kind: str, key: Key) -> bool:
+        """Whether a record of ``kind`` with this key was claimed."""
+        return key in self._places.get(kind, {})
+
+    def refer(self, kind: str, key: Key | None, entry: Entry, name: str) -> Key | None:
+        """Return ``key`` if a record of ``kind`` has it; an issue, and None, if none has."""
+        if key is None or self.knows(kind, key):
+            return key
+        self.miss(kind, key, entry.place(name), " The value is left out.")
+        return None
+
+    def miss(self, kind: str, key: Key, place: Place, consequence: str) -> None:
+        """Log that there is no record of ``kind`` with this key."""
+        self.log.add(
+            "unknown-reference",
+            f"There is no {_words(kind)} “{'/'.join(key)}”.{consequence}",
+            place,
+            f"Correct the value, or add it to a table of the kind {kind}.",
+        )
+
+    def evidence(self, values: Mapping[str, Any]) -> Evidence:
+        """Return the evidence in the columns source, confidence and note; equal ones are one object."""
+        sources, confidence, note = values["source"], values["confidence"], values["note"]
+        if not (sources or confidence or note):
+            return _NO_EVIDENCE
+        key = (sources, confidence, tuple(note.items()))
+        found = self._evidence.get(key)
+        if found is None:
+            together = tuple(dict.fromkeys(each for part in sources for each in part))
+            found = Evidence(sources=together, confidence=confidence, note=note)
+            self._evidence[key] = found
+        return found
+
+    def check_order(self, entry: Entry, first: str, last: str) -> None:
+        """Log where the value of ``first`` is after that of ``last``."""
+        low, high = entry.values[first], entry.values[last]
+        if low is not None and high is not None and low > high:
+            self.log.add(
+                "inconsistent-range",
+                f"{_words(first).capitalize()} ({low}) is more than {_words(last)} ({high}).",
+                entry.place(first),
+                "Look which of the two is wrong.",
+            )
+
+    def reader(self, takes: str) -> Reader:
+        """Return the reader for what a field takes, made once."""
+        if takes not in self._readers:
+            made = self._make_reader(takes)
+            self._readers[takes] = made if takes in _NOT_CACHED else _cached(made)
+        return self._readers[takes]
+
+    def _make_reader(self, takes: str) -> Reader:
+        kind, _, scheme = takes.partition(":")
+        if scheme:
+            return concept_reader(self.ontology.scheme(scheme), short=kind == "name")
+        return target_reader(self.ontology) if takes == "target" else READERS[takes]
+
+    def _read(self, table: Table) -> Iterator[Entry]:
+        sheet = open_table(table, self.log)
+        plan = make_plan(sheet.headers, table, self.configuration, self.reader, self.log)
+        for name in plan.missing:
+            self.log.add(
+                "missing-column",
+                f"The table has no column “{name}”, which every row needs. The table is left out.",
+                table.place(),
+                f"Add the column, or say which one it is: columns = {{ {name} = “…” }}. "
+                f"The columns are {', '.join(each for each in sheet.headers if each)}.",
+            )
+        if plan.missing:
+            return
+        required = [name for name, one in plan.fields.items() if one.required and "." not in name]
+        for number, cells in sheet.rows:
+            faults: list[Fault] = []
+            entry = Entry(plan.read(cells, faults), number, table, plan)
+            values = entry.values
+            sound = not faults and all(values[name] not in (None, {}, ()) for name in required)
+            if sound or self._accept(entry, faults, required):
+                yield entry
+
+    def _accept(self, entry: Entry, faults: list[Fault], required: list[str]) -> bool:
+        """Log the faults of a row; False if it cannot be used."""
+        lacking = [name for name in required if entry.values[name] in (None, {}, ())]
+        wrong = {fault.field.name for fault in faults}
+        spoilt = {
+            fault.field.name for fault in faults if fault.field.essential and "." not in fault.field.name
+        }
+        for fault in faults:
+            self.log.add(
+                fault.error.code,
+                fault.error.message + _consequence(fault, spoilt.union(lacking)),
+                entry.table.place(entry.row, fault.header),
+                fault.error.remedy,
+            )
+        for name in lacking:
+            if name not in wrong:
+                self.log.add(
+                    "missing-value",
+                    f"The row has no {_words(name)}. The row is left out.",
+                    entry.place(name),
+                    "Fill in the cell.",
+                )
+        return not lacking and not spoilt
+
+
+def _consequence(fault: Fault, fatal: set[str]) -> str:
+    if fault.field.name in fatal:
+        return " The row is left out."
+    if "." in fault.field.name and fault.field.strict:
+        return " The learning outcome is left out."
+    return " The value is left out."
+
+
+def _cached(reader: Reader) -> Callable[[str], object]:
+    return lru_cache(maxsize=_CACHED)(reader)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
