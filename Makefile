@@ -40,7 +40,9 @@ format: $(VENV)/.development  ## Put the code into its one format
 	$(BIN)/ruff format .
 
 docs: $(VENV)/.development  ## Write the generated documentation pages anew
-	$(BIN)/python -m nqfgraph.documentation
+	$(BIN)/python -m nqfgraph.ontology.documentation docs/data-model.md
+	$(BIN)/python -m nqfgraph.sources.documentation docs/guides/columns.md
+	$(BIN)/python -m nqfgraph.cli.documentation docs/guides/command-line.md
 
 wheel: $(VENV)/.development  ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -17,11 +17,11 @@ from nqfgraph.sources.kinds import EVIDENCE, KINDS, Field
 _INTRODUCTION = """\
 # The columns of the tables
 
-<!-- Written by `python -m nqfgraph.sources.documentation docs/guides/columns.md`: change the code instead. -->
+<!-- Written by `python -m nqfgraph.sources.documentation docs/guides/columns.md`: change the code. -->
 
 Each `[[tables]]` entry of a `register.toml` names a kind; these are the columns of each kind. A column with a
-name of your own is mapped to one of these with `columns = { … }`. `_xx` stands for one column a language of the
-register (`title_az`, `title_en`), `[n]` for columns that may be numbered from 1.
+name of your own is mapped to one of these with `columns = { … }`. `_xx` stands for one column a language of
+the register (`title_az`, `title_en`), `[n]` for columns that may be numbered from 1.
 """
 
 _TAKES: Mapping[str, str] = MappingProxyType(
