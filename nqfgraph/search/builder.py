@@ -1,0 +1,208 @@
+"""Makes the search projection of a release from its store."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from nqfgraph.errors import ReleaseError
+from nqfgraph.iris import Iris
+from nqfgraph.search.words import fold, sort_key
+from nqfgraph.vocab import DCTERMS, ELM, FOAF, NQF, ROV
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+def build(
+    path: Path,
+    store: ox.Store,
+    iris: Iris,
+    languages: Sequence[str],
+    entities: Iterable[tuple[str, str, str]],
+) -> None:
+    """Write the projection to ``path``, a file that does not exist yet.
+
+    ``languages`` are the register's, its own first; ``entities`` gives the IRI, kind and digest of everything
+    that the release describes. Raises ReleaseError if the file cannot be written.
+    """
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.executescript((_FOLDER / "schema.sql").read_text(encoding="utf-8"))
+            connection.execute("BEGIN")
+            _fill(connection, _Reading(store, iris), tuple(languages), entities)
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise ReleaseError(f"{path} cannot be written: {error}.") from error
+
+
+def _fill(
+    connection: sqlite3.Connection,
+    reading: _Reading,
+    languages: tuple[str, ...],
+    entities: Iterable[tuple[str, str, str]],
+) -> None:
+    many = connection.executemany
+    many(
+        "INSERT INTO register VALUES (?, ?)",
+        [("languages", " ".join(languages)), ("base", reading.iris.base)],
+    )
+    many("INSERT INTO entity VALUES (?, ?, ?)", entities)
+    many("INSERT INTO label VALUES (?, ?, ?, ?, ?)", reading.labels())
+    _fill_organisations(connection, reading)
+    ids = _fill_qualifications(connection, reading)
+    titles, others = reading.names(ids)
+    for language in languages:
+        many("INSERT INTO title VALUES (?, ?, ?, ?, ?)", _ranked(titles, language, languages))
+    many("INSERT INTO words (rowid, title, code, outcomes) VALUES (?, ?, ?, ?)", reading.words(ids, others))
+
+
+def _fill_qualifications(connection: sqlite3.Connection, reading: _Reading) -> dict[str, int]:
+    """Write qualifications by code; return the id of each by its IRI."""
+    rows = reading.qualifications()
+    cells: dict[tuple[str, ...], int] = {}
+    for _, (_, _, cell) in rows:
+        cells.setdefault(cell, len(cells))
+    connection.executemany(
+        "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?)", ((place, *cell) for cell, place in cells.items())
+    )
+    connection.executemany(
+        "INSERT INTO qualification VALUES (?, ?, ?, ?, ?)",
+        ((place, iri, code, edition, cells[cell]) for place, (iri, (code, edition, cell)) in enumerate(rows)),
+    )
+    return {iri: place for place, (iri, _) in enumerate(rows)}
+
+
+def _fill_organisations(connection: sqlite3.Connection, reading: _Reading) -> None:
+    for place, (iri, said) in enumerate(sorted(reading.organisations().items())):
+        texts = {
+            (name, each.language or "und"): each.value
+            for name, property_ in (("name", ROV.legalName), ("city", ELM.geographicName))
+            for each in said[property_]
+            if isinstance(each, ox.Literal)
+        }
+        kind = _local(next((each.value for each in said[NQF.organisationKind]), ""))
+        homepage = next((each.value for each in said[FOAF.homepage]), "")
+        words = fold(
+            " ".join(sorted(each.value for values in said.values() for each in values if _is_text(each)))
+        )
+        connection.execute(
+            "INSERT INTO organisation VALUES (?, ?, ?, ?, ?)", (place, iri, kind, homepage, words)
+        )
+        connection.executemany(
+            "INSERT INTO organisation_text VALUES (?, ?, ?, ?)",
+            ((place, name, language, text) for (name, language), text in sorted(texts.items())),
+        )
+
+
+def _is_text(term: ox.Literal | ox.NamedNode) -> bool:
+    return isinstance(term, ox.Literal) and term.language is not None
+
+
+def _ranked(
+    titles: Sequence[dict[str, str]], language: str, languages: tuple[str, ...]
+) -> Iterator[tuple[str, int, int, str, str]]:
+    """Yield the rows of ``title`` in one language: a title in another one stands in where there is none."""
+    preference = (language, *languages)
+    shown = []
+    for place, by_language in enumerate(titles):
+        tag = next((each for each in preference if each in by_language), min(by_language, default=language))
+        shown.append((by_language.get(tag, ""), tag, place))
+    shown.sort(key=lambda row: (*sort_key(row[0], language), row[2]))
+    for rank, (text, tag, place) in enumerate(shown):
+        yield language, place, rank, text, tag
+
+
+class _Reading:
+    """What the projection takes from the store."""
+
+    def __init__(self, store: ox.Store, iris: Iris) -> None:
+        self.iris = iris
+        self._store = store
+
+    def qualifications(self) -> list[tuple[str, tuple[str, str, tuple[str, ...]]]]:
+        """Return (IRI, (code, edition, cell)) of each, by code and IRI; a cell as in the table ``cell``."""
+        fields: dict[str, list[str]] = defaultdict(list)
+        for qualification, code in self._ask("fields"):
+            fields[qualification.value].append(code.value)
+        found = {}
+        for qualification, code, edition, level, award_type, status, content in self._ask("qualifications"):
+            iri = qualification.value
+            cell = (
+                self._key("level", level),
+                self._key("award-type", award_type),
+                " ".join(sorted(fields.get(iri, ()))),
+                _local(status.value),
+                _local(content.value),
+            )
+            found[iri] = (code.value if code else "", edition.value if edition else "", cell)
+        return sorted(found.items(), key=lambda each: (each[1][0], each[0]))
+
+    def names(self, ids: dict[str, int]) -> tuple[list[dict[str, str]], list[list[str]]]:
+        """Return, by id, the title in each language and all names."""
+        titles: list[dict[str, str]] = [{} for _ in ids]
+        names: list[list[str]] = [[] for _ in ids]
+        for qualification, name, text in self._ask("titles"):
+            place = ids.get(qualification.value)
+            if place is None:
+                continue
+            names[place].append(text.value)
+            if name == DCTERMS.title:
+                titles[place][text.language or "und"] = text.value
+        return titles, names
+
+    def words(self, ids: dict[str, int], names: list[list[str]]) -> Iterator[tuple[int, str, str, str]]:
+        """Yield the rows of ``words``: id, names, code and edition, titles of the outcomes."""
+        said: dict[str, list[str]] = defaultdict(list)
+        for outcome, text in self._ask("outcome-titles"):
+            said[outcome.value].append(fold(text.value))
+        outcomes: list[list[str]] = [[] for _ in ids]
+        for qualification, outcome in self._ask("outcomes"):
+            place = ids.get(qualification.value)
+            if place is not None:
+                outcomes[place] += said[outcome.value]
+        for iri, place in ids.items():
+            code = " ".join(self._key("qualification", ox.NamedNode(iri)).split("/"))
+            yield place, fold(" ".join(names[place])), fold(code), " ".join(outcomes[place])
+
+    def labels(self) -> Iterator[tuple[str, str, int, str, str]]:
+        """Yield the rows of ``label``: facet, value, place among the values, language, text."""
+        rows = []
+        for facet, concept, notation, order, label in self._ask("labels"):
+            if facet.value == "field":
+                value = notation.value if notation else _local(concept.value)
+            elif facet.value in ("level", "award_type"):
+                value = self._key(facet.value.replace("_", "-"), concept)
+            else:
+                value = _local(concept.value)
+            place = int(order.value) if order else 0
+            rows.append((facet.value, value, place, label.language or "und", label.value))
+        yield from sorted(set(rows))
+
+    def organisations(self) -> dict[str, dict[ox.NamedNode, list[ox.Literal | ox.NamedNode]]]:
+        """Return what is said of each organisation, by IRI and property."""
+        found: dict[str, dict[ox.NamedNode, list[ox.Literal | ox.NamedNode]]] = {}
+        for organisation, name, value in self._ask("organisations"):
+            found.setdefault(organisation.value, defaultdict(list))[name].append(value)
+        return found
+
+    def _ask(self, name: str) -> ox.QuerySolutions:
+        text = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
+        answer = self._store.query(text, use_default_graph_as_union=True)
+        assert isinstance(answer, ox.QuerySolutions)
+        return answer
+
+    def _key(self, kind: str, node: ox.NamedNode | None) -> str:
+        """Return the key of one of our things, or the IRI of anything else."""
+        return node.value.removeprefix(f"{self.iris.base}id/{kind}/") if node else ""
+
+
+def _local(iri: str) -> str:
+    """Return the last part of a concept's IRI (``official``)."""
+    return iri.rpartition("/")[2]

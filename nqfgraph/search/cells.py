@@ -1,0 +1,59 @@
+"""Filters and facets: qualifications are counted by cell, a combination of everything they are filtered by.
+
+There are far fewer cells than qualifications, so a list counts its qualifications by cell once, and all else
+is done with sets of cells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from nqfgraph.search.answers import FACETS, Filters
+
+Cell = tuple[tuple[str, ...], ...]
+"""The values of a cell for each of `FACETS`, in their order; a qualification may have several fields."""
+
+
+class Cells:
+    """All cells of a release, numbered from 0."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        """Index the cells by each of their values."""
+        self.all = tuple(cells)
+        self._with: dict[str, dict[str, set[int]]] = {facet: defaultdict(set) for facet in FACETS}
+        for number, cell in enumerate(self.all):
+            for facet, values in zip(FACETS, cell, strict=True):
+                for value in values:
+                    self._with[facet][value].add(number)
+        self._counted = self._with | {"field": self._broad_fields()}
+
+    def fitting(self, filters: Filters) -> dict[str, set[int]]:
+        """Return, for each facet with a filter, the cells that fit it."""
+        return {facet: self._one_of(facet, wanted) for facet in FACETS if (wanted := getattr(filters, facet))}
+
+    def allowed(self, fitting: Mapping[str, set[int]], counted: Iterable[int]) -> set[int]:
+        """Return the counted cells that fit every filter."""
+        return set(counted).intersection(*fitting.values())
+
+    def facet(self, facet: str, fitting: Mapping[str, set[int]], counts: Mapping[int, int]) -> dict[str, int]:
+        """Count the values of a facet under all filters but its own; fields by their first two digits."""
+        others = [cells for other, cells in fitting.items() if other != facet]
+        left = set(counts).intersection(*others)
+        found = {
+            value: sum(map(counts.__getitem__, left & cells)) for value, cells in self._counted[facet].items()
+        }
+        return {value: count for value, count in found.items() if count}
+
+    def _one_of(self, facet: str, wanted: tuple[str, ...]) -> set[int]:
+        """Return the cells with one of the values; an ISCED-F code takes in everything below it."""
+        cells = self._with[facet]
+        if facet == "field":
+            return set().union(*(cells[code] for code in cells if code.startswith(wanted)))
+        return set().union(*(cells[value] for value in wanted if value in cells))
+
+    def _broad_fields(self) -> dict[str, set[int]]:
+        broad: dict[str, set[int]] = defaultdict(set)
+        for code, cells in self._with["field"].items():
+            broad[code[:2]] |= cells
+        return broad
