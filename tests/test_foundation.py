@@ -38,7 +38,9 @@ def test_an_error_says_the_place_the_fault_and_the_way_out() -> None:
 
 def test_the_docstring_draws_the_whole_tree() -> None:
     drawn = set(re.findall(r"(?:[├└]── |^    )(\w+)", errors.__doc__ or "", re.MULTILINE))
-    defined = {name for name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, NqfgraphError)}
+    defined = {
+        name for name, each in inspect.getmembers(errors, inspect.isclass) if issubclass(each, NqfgraphError)
+    }
     assert drawn == defined
 
 
@@ -106,7 +108,9 @@ def test_an_empty_key_is_refused(key: str) -> None:
         IRIS.thing("level", key)
 
 
-@given(st.lists(st.text(min_size=1).filter(lambda t: t.strip() not in {"", ".", ".."}), min_size=1, max_size=3))
+@given(
+    st.lists(st.text(min_size=1).filter(lambda t: t.strip() not in {"", ".", ".."}), min_size=1, max_size=3)
+)
 def test_any_key_gives_one_plain_address(key: list[str]) -> None:
     iri = IRIS.thing("qualification", *key)
     assert re.fullmatch(r"[!-~]+", iri)

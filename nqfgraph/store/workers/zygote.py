@@ -16,6 +16,7 @@ import select
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +32,13 @@ _REAP_SECONDS = 1.0
 def main(descriptor: int) -> None:
     """Serve the control socket until the server closes it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with socket.socket(fileno=descriptor) as control:
+    # A server that goes away while the release is being read has nobody left to tell.
+    with socket.socket(fileno=descriptor) as control, suppress(EOFError, ConnectionError):
         try:
             order = json.loads(framing.receive(control)[1])
             store = hold(order)
         except NqfgraphError as error:
             framing.send_value(control, framing.FAILURE, framing.write_error(error))
-            return
-        except EOFError:
             return
         # Whatever the collector would write into the objects from here on, it would unshare page by page.
         gc.freeze()

@@ -1,0 +1,151 @@
+"""The pages: home, levels, releases, and the page of every thing under ``/doc/``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+import flask
+
+from nqfgraph.describe import describe, referring
+from nqfgraph.release import Manifest
+from nqfgraph.search import Filters
+from nqfgraph_server import tables
+from nqfgraph_server.archive import FILES
+from nqfgraph_server.documents import FORMATS
+from nqfgraph_server.identifiers import UnknownThing, describing_links
+from nqfgraph_server.languages import marked as _
+from nqfgraph_server.languages import reader_language, translate
+from nqfgraph_server.links import data_address, requested_path
+from nqfgraph_server.rendering import page, see_page
+from nqfgraph_server.routing import LANGUAGE
+from nqfgraph_server.service import OpenRelease, current_service
+from nqfgraph_server.sheets import Reader, framework_sheet, sheet_of
+from nqfgraph_server.sheets.sheet import FrameworkSheet
+
+blueprint = flask.Blueprint("pages", __name__)
+
+_REFERRING = 50
+"""Most things that a page lists as referring to its own."""
+
+
+SEVERITIES: Mapping[str, str] = {
+    "violation": _("violations"),
+    "warning": _("warnings"),
+    "info": _("remarks"),
+}
+
+
+@blueprint.get("/")
+def entrance() -> flask.Response:
+    """Send the reader to the home page in a language they read."""
+    return see_page(flask.url_for("pages.home", language=reader_language()))
+
+
+@blueprint.get(f"/<{LANGUAGE}:language>/")
+def home(language: str) -> flask.Response:
+    """Answer the home page."""
+    opened = current_service().release()
+    return page("home.html", opened, framework=_framework(opened), counts=opened.manifest.counts.kinds)
+
+
+@blueprint.get("/levels")
+@blueprint.get(f"/<{LANGUAGE}:language>/levels")
+def levels(language: str | None = None) -> flask.Response:
+    """Answer the levels of the framework."""
+    media_type = tables.asked_format()
+    if language is None and media_type == tables.HTML:
+        return see_page(flask.url_for("pages.levels", language=reader_language()))
+    opened = current_service().release()
+    framework = _framework(opened)
+    if media_type == tables.HTML:
+        return page("levels.html", opened, framework=framework)
+    rows = [each.row() for each in framework.levels]
+    columns = list(rows[0]) if rows else []
+    table = tables.Table(columns=columns, items=rows, rows=rows, total=len(rows))
+    return tables.answer(table, opened, media_type)
+
+
+@blueprint.get("/releases")
+@blueprint.get(f"/<{LANGUAGE}:language>/releases")
+def releases(language: str | None = None) -> flask.Response:
+    """Answer the list of releases, the newest first."""
+    media_type = tables.asked_format()
+    if language is None and media_type == tables.HTML:
+        return see_page(flask.url_for("pages.releases", language=reader_language()))
+    opened = current_service().release()
+    known = current_service().releases
+    found = [known.get(version) for version in reversed(known.versions())]
+    if media_type == tables.HTML:
+        files = {each.version: [name for name in FILES if (each.folder / name).is_file()] for each in found}
+        return page(
+            "releases.html",
+            opened,
+            releases=found,
+            files=files,
+            severities={name: translate(words) for name, words in SEVERITIES.items()},
+        )
+    rows = [_release_row(each.manifest) for each in found]
+    table = tables.Table(columns=list(rows[0]), items=rows, rows=rows, total=len(rows))
+    return tables.answer(table, opened, media_type)
+
+
+@blueprint.get("/doc/<kind>/<path:path>")
+def thing(kind: str, path: str) -> flask.Response:
+    """Answer the page of a thing."""
+    opened = current_service().release()
+    key = requested_path().split("/", 3)[3]
+    iri = f"{opened.iris.base}id/{kind}/{key}"
+    neighbourhood = describe(opened.store, iri)
+    if neighbourhood is None:
+        raise UnknownThing
+    references, names = referring(opened.store, iri, _REFERRING + 1)
+    reader = Reader(neighbourhood.join(names), current_service().ontology, reader_language())
+    sheet = sheet_of(kind, reader, opened.framework, references[:_REFERRING])
+    response = page(
+        f"things/{sheet.template}.html",
+        opened,
+        sheet=sheet,
+        kind=kind,
+        iri=iri,
+        more_references=len(references) > _REFERRING,
+        framework=_framework(opened) if sheet.template == "framework" else None,
+        count=_count(opened, sheet.count_by, key),
+        count_by=sheet.count_by,
+        key=key,
+        downloads=[(form, data_address(kind, key, form.extension)) for form in FORMATS.values()],
+    )
+    canonical = f'<{flask.request.script_root}/doc/{kind}/{key}>; rel="canonical"'
+    response.headers.extend([("Link", each) for each in (canonical, *describing_links(kind, key))])
+    return response
+
+
+def _framework(opened: OpenRelease) -> FrameworkSheet:
+    counts = {
+        each.value: each.count for each in opened.search.qualifications(Filters(), size=1).facets["level"]
+    }
+    return framework_sheet(Reader(opened.framework, current_service().ontology, reader_language()), counts)
+
+
+def _count(opened: OpenRelease, facet: str | None, key: str) -> int | None:
+    """Return how many qualifications are of a level or an award type; None for other things."""
+    if facet == "level":
+        return opened.search.qualifications(Filters(level=(unquote(key),)), size=1).total
+    if facet == "award_type":
+        return opened.search.qualifications(Filters(award_type=(key,)), size=1).total
+    return None
+
+
+def _release_row(manifest: Manifest) -> dict[str, object]:
+    """Return a release as a row of data."""
+    numbers = {name: manifest.changes.get(name, 0) for name in ("created", "changed", "removed")}
+    return {
+        "version": manifest.version,
+        "published": manifest.created.isoformat(),
+        "previous": manifest.previous,
+        "qualifications": manifest.counts.qualifications,
+        "statements": manifest.counts.quads,
+        **numbers,
+        "violations": manifest.findings.get("violation", 0),
+        "warnings": manifest.findings.get("warning", 0),
+    }

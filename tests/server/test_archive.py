@@ -1,0 +1,59 @@
+"""The files of a release are handed out with checksums and in parts, and nothing else is."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+import pytest
+from flask.testing import FlaskClient
+
+from nqfgraph.release import Release
+from nqfgraph_server.archive import FILES
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_listed_file_is_handed_out_with_its_checksum(
+    client: FlaskClient, release: Release, name: str
+) -> None:
+    answer = client.get(f"/releases/{release.version}/{name}", buffered=True)
+    expected = (release.folder / name).read_bytes()
+    assert answer.data == expected
+    assert answer.mimetype == FILES[name]
+    digest = hashlib.sha256(expected)
+    assert answer.headers["ETag"] == f'"{digest.hexdigest()}"'
+    assert answer.headers["Repr-Digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_a_part_of_a_file_can_be_asked_for(client: FlaskClient, release: Release) -> None:
+    address = f"/releases/{release.version}/dump.nq"
+    answer = client.get(address, headers={"Range": "bytes=10-19"}, buffered=True)
+    assert answer.status_code == 206
+    assert answer.data == release.dump.read_bytes()[10:20]
+    assert answer.headers["Content-Range"] == f"bytes 10-19/{release.dump.stat().st_size}"
+    assert client.get(address, headers={"Range": "bytes=999999999-"}, buffered=True).status_code == 416
+
+
+def test_an_unchanged_file_is_not_sent_again(client: FlaskClient, release: Release) -> None:
+    address = f"/releases/{release.version}/dump.nq"
+    tag = client.get(address, buffered=True).headers["ETag"]
+    assert client.get(address, headers={"If-None-Match": tag}, buffered=True).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/releases/{}/search.sqlite",
+        "/releases/{}/store",
+        "/releases/{}/..%2f..%2f..%2fetc%2fpasswd",
+        "/releases/{}/.%2e/current/dump.nq",
+        "/releases/current/dump.nq",
+        "/releases/../dump.nq",
+        "/releases/1999-01-01.1/dump.nq",
+        "/releases/{}/dump.nq/",
+        "/releases/{}/",
+    ],
+)
+def test_nothing_else_is_handed_out(client: FlaskClient, release: Release, address: str) -> None:
+    assert client.get(address.format(release.version), buffered=True).status_code == 404

@@ -1,0 +1,82 @@
+"""The server process: starts, answers, ends in order, and says what stands in its way."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from nqfgraph.errors import InputError
+from nqfgraph.settings import Settings
+from nqfgraph_server.serving import run
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from nqfgraph.settings import Settings
+from nqfgraph_server.serving import run
+
+if __name__ == "__main__":
+    run(Settings(home=Path(sys.argv[1]), port=0, workers=1, threads=2))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_serves_until_it_is_told_to_stop(home: Path, tmp_path: Path, how: signal.Signals) -> None:
+    program = tmp_path / "serve.py"
+    program.write_text(PROGRAM)
+    process = subprocess.Popen(
+        [sys.executable, str(program), str(home)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", line)
+        assert address, line + (
+            process.stderr.read() if process.stderr and process.poll() is not None else ""
+        )
+        with urllib.request.urlopen(f"{address[0]}healthz", timeout=20) as answer:
+            assert answer.status == 200
+        request = urllib.request.Request(f"{address[0]}id/level/6", headers={"Accept": "text/turtle"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            assert b"LevelStatement" in answer.read()
+        with urllib.request.urlopen(f"{address[0]}sparql?query=ASK%7B%7D&format=json", timeout=20) as answer:
+            assert json.load(answer)["boolean"] is True
+        process.send_signal(how)
+        process.send_signal(how)
+        _, errors = process.communicate(timeout=30)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0, errors
+    assert "Traceback" not in errors
+
+
+def test_a_port_that_is_taken_is_said_with_the_way_out(settings: Settings) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(InputError, match=rf"port {port} .*choose another port") as caught:
+            run(Settings(home=settings.home, port=port))
+    assert "--port" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("host", "port"), [("256.1.1.1", 0), ("192.0.2.1", 0), ("127.0.0.1", 70_000), ("::zz", 0)]
+)
+def test_an_address_that_cannot_be_used_is_said(settings: Settings, host: str, port: int) -> None:
+    with pytest.raises(InputError, match=re.escape(host)):
+        run(Settings(home=settings.home, host=host, port=port))
