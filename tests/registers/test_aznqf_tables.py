@@ -53,13 +53,13 @@ def outcomes_by_subject() -> dict[str, list[Row]]:
 
 
 def shared_rows(path: Path) -> Iterator[Row]:
-    csv.field_size_limit(10_000_000)
-    if path.suffix == ".gz":
-        with gzip.open(path, "rt", encoding="utf-8", newline="") as table:
+    usual = csv.field_size_limit(10_000_000)
+    try:
+        opened = gzip.open if path.suffix == ".gz" else open
+        with opened(path, "rt", encoding="utf-8", newline="") as table:
             yield from csv.DictReader(table)
-    else:
-        with path.open(encoding="utf-8", newline="") as table:
-            yield from csv.DictReader(table)
+    finally:
+        csv.field_size_limit(usual)
 
 
 def test_the_configuration_names_every_table_once() -> None:
