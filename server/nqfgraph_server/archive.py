@@ -44,6 +44,8 @@ def download(version: str, name: str) -> flask.Response:
             _("This release has no such file. The list of releases links the files that there are.")
         )
     checksum = _checksum(release, path)
+    # Flask would look for a relative path (a home given as one) beside its own code.
+    path = path.absolute()
     response = flask.send_file(path, mimetype=FILES[name], etag=checksum, conditional=True, max_age=_A_YEAR)
     response.cache_control.public = True
     response.cache_control.immutable = True

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
+from pathlib import Path
 
+import flask
 import pytest
 from flask.testing import FlaskClient
 
@@ -24,6 +27,18 @@ def test_every_listed_file_is_handed_out_with_its_checksum(
     assert answer.headers["ETag"] == f'"{digest.hexdigest()}"'
     assert answer.headers["Repr-Digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
     assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_files_are_found_in_a_home_given_as_a_relative_path(
+    make_app: Callable[..., flask.Flask], release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = release.folder.parents[1]
+    monkeypatch.chdir(home.parent)
+    client = make_app(home=Path(home.name)).test_client()
+    assert client.get(f"/releases/{release.version}/manifest.json", buffered=True).status_code == 200
+    assert (
+        client.get("/id/level/6", headers={"Accept": "text/turtle"}, follow_redirects=True).status_code == 200
+    )
 
 
 def test_a_part_of_a_file_can_be_asked_for(client: FlaskClient, release: Release) -> None:
