@@ -6,8 +6,8 @@ import errno
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 import waitress
@@ -26,50 +26,63 @@ def run(settings: Settings, releases: Releases | None = None) -> None:
     """
     listening = _listen(settings.host, settings.port)
     pool = QueryPool(settings)
-    try:
-        # Workers are forked: a process must do that before it has threads.
-        pool.start(wait=True)
-        app = create_app(settings, releases, pool=pool)
-        server = waitress.create_server(
-            app,
-            sockets=[listening],
-            threads=settings.threads,
-            ident="nqfgraph",
-            # Without a look ahead a client that went away is not noticed before the answer is written.
-            channel_request_lookahead=1,
-        )
-        with _stopping_on(signal.SIGTERM, signal.SIGINT):
+    with suppress(_Stop), _stopping_on(signal.SIGTERM, signal.SIGINT) as stop_listening:
+        try:
+            # Workers are forked: a process must do that before it has threads.
+            pool.start(wait=True)
+            app = create_app(settings, releases, pool=pool)
+            server = waitress.create_server(
+                app,
+                sockets=[listening],
+                threads=settings.threads,
+                ident="nqfgraph",
+                # Without a look ahead a client that went away is not noticed before the answer is written.
+                channel_request_lookahead=1,
+            )
             _announce(listening)
             try:
                 server.run()
-            except _Stop:
-                pass
             finally:
+                stop_listening()
                 server.task_dispatcher.shutdown()
                 server.close()
-    finally:
-        pool.close()
-        listening.close()
+        finally:
+            stop_listening()
+            pool.close()
+            listening.close()
 
 
-class _Stop(BaseException):
-    """Raised in the main thread by the signals that end the server; nothing else may catch it."""
+class _Stop(SystemExit):
+    """Raised in the main thread by the signals that end the server.
+
+    A SystemExit, because waitress closes a connection on any other exception and goes on.
+    """
 
 
 @contextmanager
-def _stopping_on(*signals: signal.Signals) -> Iterator[None]:
+def _stopping_on(*signals: signal.Signals) -> Iterator[Callable[[], None]]:
+    """Raise _Stop on ``signals`` until the function that this gives is called; from then on they do nothing.
+
+    They stay so where one of them came: the process ends, and a second one must not make it end otherwise.
+    """
+    stopped = False
+
     def stop(number: int, frame: FrameType | None) -> None:
-        # One is enough: a second one must not break into the orderly end.
+        nonlocal stopped
+        stopped = True
+        raise _Stop
+
+    def stop_listening() -> None:
         for each in signals:
             signal.signal(each, signal.SIG_IGN)
-        raise _Stop
 
     before = {each: signal.signal(each, stop) for each in signals}
     try:
-        yield
+        yield stop_listening
     finally:
         for each, handler in before.items():
-            signal.signal(each, handler)
+            if not stopped:
+                signal.signal(each, handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -29,37 +29,40 @@ if __name__ == "__main__":
 """
 
 
+def serve_and_stop(process: subprocess.Popen[str], how: signal.Signals) -> str:
+    """Ask the server what a reader would, stop it by a signal, and return what it wrote of errors."""
+    assert process.stdout is not None
+    address = re.search(r"http://127\.0\.0\.1:\d+/", process.stdout.readline())
+    assert address
+    with urllib.request.urlopen(f"{address[0]}healthz", timeout=20) as answer:
+        assert answer.status == 200
+    request = urllib.request.Request(f"{address[0]}id/level/6", headers={"Accept": "text/turtle"})
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        assert b"LevelStatement" in answer.read()
+    with urllib.request.urlopen(f"{address[0]}sparql?query=ASK%7B%7D&format=json", timeout=20) as answer:
+        assert json.load(answer)["boolean"] is True
+    # The second one, as of an impatient operator, must not break into the orderly end.
+    process.send_signal(how)
+    process.send_signal(how)
+    return process.communicate(timeout=30)[1]
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_serves_until_it_is_told_to_stop(home: Path, tmp_path: Path, how: signal.Signals) -> None:
     program = tmp_path / "serve.py"
     program.write_text(PROGRAM)
-    process = subprocess.Popen(
+    started = subprocess.Popen(
         [sys.executable, str(program), str(home)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
     )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        address = re.search(r"http://127\.0\.0\.1:\d+/", line)
-        assert address, line + (
-            process.stderr.read() if process.stderr and process.poll() is not None else ""
-        )
-        with urllib.request.urlopen(f"{address[0]}healthz", timeout=20) as answer:
-            assert answer.status == 200
-        request = urllib.request.Request(f"{address[0]}id/level/6", headers={"Accept": "text/turtle"})
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            assert b"LevelStatement" in answer.read()
-        with urllib.request.urlopen(f"{address[0]}sparql?query=ASK%7B%7D&format=json", timeout=20) as answer:
-            assert json.load(answer)["boolean"] is True
-        process.send_signal(how)
-        process.send_signal(how)
-        _, errors = process.communicate(timeout=30)
-    finally:
-        process.kill()
-        process.wait()
+    with started as process:
+        try:
+            errors = serve_and_stop(process, how)
+        finally:
+            process.kill()
     assert process.returncode == 0, errors
     assert "Traceback" not in errors
 
