@@ -11,6 +11,7 @@ class Place:
 
     Rows, lines and columns count from 1, as editors and spreadsheets show them; ``column`` of a table
     is its header (``title_az``), of a text file the character position as a string of digits.
+    ``pointer`` is a JSON pointer (RFC 6901), ``/@graph/0/title``; that of the whole document is empty.
     """
 
     file: str
@@ -18,12 +19,13 @@ class Place:
     row: int | None = None
     line: int | None = None
     column: str | None = None
+    pointer: str | None = None
 
     def __str__(self) -> str:
         """Say the place in words: ``qualifications.xlsx, sheet Tables, row 17, column title_az``."""
         parts = [self.file]
-        for name in ("sheet", "row", "line", "column"):
+        for name in ("sheet", "row", "line", "column", "pointer"):
             value = getattr(self, name)
-            if value is not None:
+            if value is not None and value != "":
                 parts.append(f"{name} {value}")
         return ", ".join(parts)
