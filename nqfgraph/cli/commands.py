@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "query": "Ask a release or a SPARQL endpoint.",
         "releases": "List, switch, verify and prune releases.",
         "serve": "Serve the current release as pages, data and SPARQL.",
+        "validate": "Check files, and say what is wrong in them, where, and how to mend it.",
     }
 )
 """Name of the command and of its module in nqfgraph.cli, and what it does in one line."""

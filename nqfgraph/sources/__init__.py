@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from nqfgraph.sources.codes import CODES
 from nqfgraph.sources.issues import Issue, Severity
+from nqfgraph.sources.origins import Origin, Origins
 from nqfgraph.sources.reading import read_register
 from nqfgraph.sources.register import Configuration, Policy, Table, find_register, load_configuration
 
@@ -16,6 +17,8 @@ __all__ = [
     "CODES",
     "Configuration",
     "Issue",
+    "Origin",
+    "Origins",
     "Policy",
     "Severity",
     "Table",

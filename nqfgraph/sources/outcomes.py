@@ -8,6 +8,7 @@ from typing import Any
 
 from nqfgraph.model.records import Key, LearningOutcome
 from nqfgraph.places import Place
+from nqfgraph.sources.origins import Origin
 from nqfgraph.sources.register import Table
 from nqfgraph.sources.rows import Context, Entry
 
@@ -25,6 +26,9 @@ class Staged:
     content: str | None
     table: Table
     row: int
+    columns: Mapping[str, str]
+    group: str
+    """See `Origin`."""
 
     @property
     def place(self) -> Place:
@@ -71,6 +75,10 @@ class Outcomes:
         staged = [*own, *self._waiting.pop((kind, key), ())]
         if any(each.position != number for number, each in enumerate(staged, start=1)):
             staged = self._order(key, staged)
+        if self._context.origins is not None:
+            for number, each in enumerate(staged, start=1):
+                origin = Origin(table=each.table, row=each.row, columns=each.columns, group=each.group)
+                self._context.origins.add("learning_outcome", (kind, *key, str(number)), origin)
         return tuple(
             LearningOutcome(
                 title=each.title, domain=each.domain, skills=each.skills, content=each.content or content
@@ -102,7 +110,15 @@ class Outcomes:
     def _stage(self, entry: Entry, position: int, values: Mapping[str, Any], name: str) -> Staged:
         skills = tuple(iri for iri in values["skill"] if self._context.refer("skill", (iri,), entry, name))
         return Staged(
-            position, values["title"], values["domain"], skills, values["content"], entry.table, entry.row
+            position=position,
+            title=values["title"],
+            domain=values["domain"],
+            skills=skills,
+            content=values["content"],
+            table=entry.table,
+            row=entry.row,
+            columns=entry.plan.columns,
+            group=f"learning_outcome[{position}]." if "." in name else "",
         )
 
     def _order(self, key: Key, staged: list[Staged]) -> list[Staged]:

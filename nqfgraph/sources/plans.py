@@ -42,6 +42,8 @@ class Plan:
     nodes: tuple[tuple[str, Node], ...]
     headers: Mapping[str, str] = field(default_factory=dict)
     """A header for each field that has one, for places."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Full canonical column to its header, for every column that the table has."""
     missing: tuple[str, ...] = ()
     """Required fields that have neither a column nor a default: no row can be read."""
 
@@ -111,6 +113,7 @@ def make_plan(
         fields=fields,
         nodes=tuple(_nodes(cells, fields)),
         headers={each.path.name: each.header for each in reversed(cells) if each.index is not None},
+        columns={str(each.path): each.header for each in cells if each.index is not None},
         missing=tuple(
             each.name
             for each in fields.values()

@@ -16,6 +16,7 @@ from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
 from nqfgraph.sources import framework_records as records
 from nqfgraph.sources.issues import Issue
+from nqfgraph.sources.origins import Origins
 from nqfgraph.sources.outcomes import Outcomes
 from nqfgraph.sources.qualification_records import read_qualifications
 from nqfgraph.sources.register import load_configuration
@@ -23,14 +24,18 @@ from nqfgraph.sources.rows import Context
 from nqfgraph.sources.values import BadValue, find_concept
 
 
-def read_register(folder: Path, ontology: Ontology) -> tuple[Register, tuple[Issue, ...]]:
+def read_register(
+    folder: Path, ontology: Ontology, origins: Origins | None = None
+) -> tuple[Register, tuple[Issue, ...]]:
     """Read the register in ``folder``; codes are those of the vocabularies in ``ontology``.
+
+    ``origins``, if given, is filled with the row of every record.
 
     Returns the register and the issues, ordered by file and row. Raises InputError where ``register.toml`` or
     a table cannot be read at all.
     """
     configuration = load_configuration(folder)
-    context = Context(configuration, ontology)
+    context = Context(configuration, ontology, origins=origins)
     country = _country(context)
     frameworks = records.read_frameworks(context, country)
     levels = records.read_levels(context)
@@ -80,6 +85,9 @@ def _check_whole(context: Context, register: Register) -> None:
             place,
             "Add it to the table, or correct framework in the section [register].",
         )
+    for level in register.description.qdr_levels:
+        if not context.knows("level", (level,)):
+            context.miss("level", (level,), place, " Its line in [qdr.levels] is of no use.")
     if not register.levels:
         context.log.add(
             "no-levels",

@@ -11,6 +11,7 @@ from nqfgraph.model.records import Evidence, Key
 from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
 from nqfgraph.sources.codes import IssueLog
+from nqfgraph.sources.origins import Origin, Origins
 from nqfgraph.sources.plans import Fault, Plan, make_plan
 from nqfgraph.sources.register import Configuration, Table
 from nqfgraph.sources.tables import open_table
@@ -44,6 +45,8 @@ class Context:
     configuration: Configuration
     ontology: Ontology
     log: IssueLog = field(default_factory=IssueLog)
+    origins: Origins | None = None
+    """Where the rows of records are noted, if somebody asks for them."""
     _readers: dict[str, Reader] = field(default_factory=dict)
     _evidence: dict[object, Evidence] = field(default_factory=dict)
     _places: dict[str, dict[Key, tuple[Table, int]]] = field(default_factory=dict)
@@ -60,6 +63,9 @@ class Context:
         own = (entry.table, entry.row)
         other = known.setdefault(key, own)
         if other is own:
+            if self.origins is not None:
+                origin = Origin(table=entry.table, row=entry.row, columns=entry.plan.columns)
+                self.origins.add(kind, key, origin)
             return True
         table, row = other
         where = table.place(row)

@@ -32,6 +32,8 @@ class Finding:
     """What was found, with the value and what is allowed, by language (az, en, ru)."""
     hints: Mapping[str, str] = field(default_factory=_no_texts)
     """The shape's own ``sh:message``, by language ("" without one)."""
+    remedy: Mapping[str, str] = field(default_factory=_no_texts)
+    """How to mend it, by language, where more is known than the constraint says (`remedies`)."""
     place: Place | None = None
     """Where it stands in a submitted file, once that is known."""
 

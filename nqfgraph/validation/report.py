@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
@@ -9,10 +10,13 @@ from typing import Any
 
 import pyoxigraph as ox
 
+from nqfgraph.places import Place
 from nqfgraph.validation.findings import Cause, Finding
 from nqfgraph.validation.naming import short_iri, short_path
+from nqfgraph.validation.remedies import in_language, mend
 from nqfgraph.validation.report_texts import HEADINGS
 from nqfgraph.validation.shapes import SEVERITIES, SHACL, Path
+from nqfgraph.vocab import NQF
 
 _SHOWN = 3
 """How many findings of one cause the text shows."""
@@ -42,16 +46,19 @@ class Report:
             totals[cause.severity] += count
         return totals
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the report as values that JSON can hold."""
+    def to_json(self, language: str = "en") -> dict[str, Any]:
+        """Return the report as values that JSON can hold.
+
+        ``message``, ``hint`` and ``remedy`` of a finding are in ``language``; ``messages`` has all languages.
+        """
         return {
             "conforms": self.conforms,
             "counts": self.counts(),
             "checked": dict(self.checked),
             "causes": [
-                {**asdict(cause), "count": count} for cause, count in sorted(self.causes.items(), key=_weight)
+                {**asdict(cause), "count": count} for cause, count in sorted(self.causes.items(), key=weight)
             ],
-            "findings": [_finding_json(each) for each in self.findings],
+            "findings": [_finding_json(each, language) for each in self.findings],
         }
 
     def to_turtle(self) -> bytes:
@@ -59,6 +66,7 @@ class Report:
         lines = [
             f"@prefix sh: <{SHACL}> .",
             "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .",
+            f"@prefix nqf: <{NQF.iri}> .",
             "",
             "[] a sh:ValidationReport ;",
             f"  sh:conforms {'true' if self.conforms else 'false'}",
@@ -83,6 +91,8 @@ class Report:
             yield "sh:sourceShape", f"<{finding.shape}>"
         for language, message in sorted(finding.messages.items()):
             yield "sh:resultMessage", str(ox.Literal(message, language=language))
+        if finding.place is not None:
+            yield "nqf:place", _place_turtle(finding.place)
 
     def to_text(self, language: str = "en") -> str:
         """Return the report for people in az, en or ru: causes by weight, with counts and a few examples."""
@@ -94,7 +104,7 @@ class Report:
             f"{words['checked']}: " + ", ".join(f"{name} {count}" for name, count in self.checked.items())
         ]
         shown = {cause: list(found) for cause, found in groupby(self.findings, key=lambda each: each.cause)}
-        for cause, count in sorted(self.causes.items(), key=_weight):
+        for cause, count in sorted(self.causes.items(), key=weight):
             lines += ["", *_cause_lines(cause, count, shown.get(cause, []), language, words)]
         return "\n".join(lines) + "\n"
 
@@ -114,13 +124,21 @@ def merge_reports(reports: Iterable[Report]) -> Report:
     return Report(tuple(findings), causes, checked, paths)
 
 
-def _weight(item: tuple[Cause, int]) -> tuple[int, int, str, str, str]:
+def weight(item: tuple[Cause, int]) -> tuple[int, int, str, str, str]:
+    """Return what causes are sorted by: severity, then number, then name."""
     cause, count = item
     return SEVERITIES.index(cause.severity), -count, cause.shape, cause.path or "", cause.constraint
 
 
-def _finding_json(finding: Finding) -> dict[str, Any]:
-    place = None if finding.place is None else asdict(finding.place)
+def report_of(findings: Iterable[Finding]) -> Report:
+    """Return a report of findings that no shapes gave: all are listed, nothing counts as checked."""
+    kept = tuple(findings)
+    return Report(kept, Counter(each.cause for each in kept), {})
+
+
+def _finding_json(finding: Finding, language: str) -> dict[str, Any]:
+    place = finding.place
+    known = {} if place is None else {key: each for key, each in asdict(place).items() if each is not None}
     return {
         "severity": finding.severity,
         "focus": finding.focus,
@@ -128,9 +146,11 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "constraint": finding.constraint,
         "shape": finding.shape,
-        "message": dict(finding.messages),
-        "hint": dict(finding.hints),
-        "location": place,
+        "message": in_language(finding.messages, language),
+        "messages": dict(finding.messages),
+        "hint": in_language(finding.hints, language),
+        "remedy": in_language(mend(finding), language),
+        "location": known or None,
     }
 
 
@@ -149,6 +169,14 @@ def _cause_lines(
         yield f"  - {finding.focus}: {message}"
     if count > _SHOWN:
         yield f"  {words['more'].format(number=count - _SHOWN)}"
+
+
+def _place_turtle(place: Place) -> str:
+    known = {name: each for name, each in asdict(place).items() if each is not None}
+    said = (
+        f"nqf:{name} {each if isinstance(each, int) else ox.Literal(each)}" for name, each in known.items()
+    )
+    return f"[ a nqf:Place ; {' ; '.join(said)} ]"
 
 
 def _node(focus: str) -> str:

@@ -1,0 +1,166 @@
+"""A register's own tables as a submission: read into records and graphs, checked, and every fault put back
+into its row and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from nqfgraph.iris import Iris
+from nqfgraph.model.graphs import register_quads
+from nqfgraph.model.records import Key, Qualification, Register
+from nqfgraph.ontology import Ontology
+from nqfgraph.places import Place
+from nqfgraph.sources import Issue, Origin, Origins, load_configuration, read_register
+from nqfgraph.sources.register import FILE
+from nqfgraph.submissions.cells import fields_of
+from nqfgraph.submissions.texts import ISSUES
+from nqfgraph.validation import Finding, Report, Severity, validate_store
+from nqfgraph.validation.report import merge_reports, report_of
+from nqfgraph.vocab import NQF
+
+_READABLE = NQF["submission-rule/readable"].value
+_FIRST_PREDICATE = re.compile(r"<([^>]+)>(?:/|$)")
+_KINDS = {"record": "qualification", "specialty": "qualification"}
+"""Kinds of things that are made from the row of another."""
+
+
+def check_register(folder: Path, profiles: Sequence[str]) -> Report:
+    """Check the register in a folder with profiles, those of its own policy if there are none.
+
+    The report holds the issues of the sources and the findings of the shapes, each with file, row and column.
+    Raises InputError where the sources cannot be read at all.
+    """
+    origins = Origins()
+    policy = load_configuration(folder).policy
+    ontology = Ontology.load()
+    register, issues = read_register(folder, ontology, origins)
+    store = ox.Store()
+    store.bulk_extend(register_quads(register, ontology))
+    base = register.description.base
+    report = validate_store(store, profiles or policy.profiles, Iris(base))
+    places = _Places(origins, register)
+    placed = tuple(replace(each, place=places.find(each)) for each in report.findings)
+    return merge_reports([report_of(map(_finding, issues)), replace(report, findings=placed)])
+
+
+def _finding(issue: Issue) -> Finding:
+    severity: Severity = "violation" if issue.severity.value == "error" else "warning"
+    named = ISSUES[issue.code]
+    texts = {each: issue.message if each == "en" else f"{named[each]} {issue.message}" for each in named}
+    return Finding(
+        severity=severity,
+        focus=str(ox.Literal(str(issue.place))),
+        path=None,
+        value=None,
+        constraint=_READABLE,
+        shape=f"{_READABLE}#{issue.code}",
+        messages=texts,
+        hints=named,
+        remedy={} if issue.remedy is None else dict.fromkeys(named, issue.remedy),
+        place=issue.place,
+    )
+
+
+_SEVERAL = {"isced_f": "isced_f", "language": "languages", "mode": "modes"}
+"""Fields of a qualification that have several values, and where the record keeps their IRIs."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Thing:
+    """What the IRI of a node says of its record."""
+
+    kind: str
+    """Kind of table."""
+    key: Key
+    part: str
+
+
+class _Places:
+    """Finds the cells behind findings."""
+
+    def __init__(self, origins: Origins, register: Register) -> None:
+        self._origins = origins
+        self._register = register
+        self._start = f"{register.description.base}id/"
+        self._languages = register.description.languages
+
+    def find(self, finding: Finding) -> Place:
+        """Return the cell of a finding, or its row; register.toml for what is said of the register itself."""
+        for thing in self._things(finding.focus):
+            if origin := self._origins.find(thing.kind, thing.key):
+                return origin.place(self._column(origin, thing, finding))
+        return Place(file=FILE)
+
+    def _things(self, focus: str) -> Iterator[_Thing]:
+        """Yield what a node may be a record of."""
+        if not focus.startswith(self._start):
+            yield _Thing("skill", (focus,), "")
+            return
+        path, _, part = focus.removeprefix(self._start).partition("#")
+        kind, *key = (unquote(each) for each in path.split("/"))
+        if kind == "learning-outcome":
+            yield from _outcomes(tuple(key))
+        else:
+            yield _Thing(_KINDS.get(kind, kind.replace("-", "_")), tuple(key), part)
+
+    def _column(self, origin: Origin, thing: _Thing, finding: Finding) -> str | None:
+        for field in fields_of(thing.kind, thing.part, _predicate(finding.path)):
+            if columns := origin.columns_of(field):
+                return self._one_of(columns, field, thing, finding.value)
+        return None
+
+    def _one_of(self, columns: Sequence[str], field: str, thing: _Thing, value: str | None) -> str | None:
+        """Choose the column of a value: by its language, the missing one too, or by its number.
+
+        Numbered columns are taken to be filled from the first on.
+        """
+        if len(columns) == 1 or value is None:
+            return columns[0] if len(columns) == 1 else None
+        if literal := _literal(value):
+            language = literal.language or (literal.value if literal.value in self._languages else None)
+            return f"{field}_{language}" if f"{field}_{language}" in columns else None
+        record = self._qualifications.get(thing.key) if thing.kind == "qualification" else None
+        values = getattr(record, _SEVERAL.get(field, ""), ())
+        number = values.index(value.strip("<>")) if value.strip("<>") in values else len(columns)
+        return columns[number] if number < len(columns) else None
+
+    @cached_property
+    def _qualifications(self) -> Mapping[Key, Qualification]:
+        return {each.key: each for each in self._register.qualifications}
+
+
+def _outcomes(key: Key) -> Iterator[_Thing]:
+    """A learning outcome belongs to a qualification, or to an award type if its key says so.
+
+    See `nqfgraph.model.index.outcome_key`.
+    """
+    *owner, number = key
+    if owner and owner[0] == "award-type" and not number.startswith("own-"):
+        yield _Thing("learning_outcome", ("award_type", *owner[1:], number), "")
+    yield _Thing("learning_outcome", ("qualification", *owner, number.removeprefix("own-")), "")
+
+
+def _predicate(path: str | None) -> ox.NamedNode | None:
+    """The property of a path, or the first of a sequence."""
+    if path is None:
+        return None
+    if "<" not in path:
+        return ox.NamedNode(path)
+    match = _FIRST_PREDICATE.match(path)
+    return ox.NamedNode(match[1]) if match else None
+
+
+def _literal(text: str) -> ox.Literal | None:
+    """The literal that a value in N-Triples form is; None for a node."""
+    if not text.startswith('"'):
+        return None
+    quad = next(iter(ox.parse(f"<urn:s> <urn:p> {text} .", format=ox.RdfFormat.N_TRIPLES)))
+    assert isinstance(quad.object, ox.Literal)
+    return quad.object

@@ -1,0 +1,218 @@
+"""The words of the reports, and the places and rules of findings in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from nqfgraph.places import Place
+from nqfgraph.validation.findings import Finding
+from nqfgraph.validation.naming import short_iri, short_path
+from nqfgraph.validation.profiles import PROFILES
+from nqfgraph.validation.remedies import in_language, mend
+from nqfgraph.validation.shapes import SHACL
+from nqfgraph.validation.verdicts import Group, Verdict
+
+Words = Mapping[str, str]
+
+_UNNAMED = re.compile(r"_:(f\d+-)?[0-9a-f]{24,32}\b")
+
+_AZ = {
+    "title": "Yoxlama hesabatı",
+    "files": "Yoxlanmış fayllar",
+    "file": "fayl",
+    "form": "forma",
+    "profile": "Qaydalar",
+    "checked": "yoxlanmış düyünlər",
+    "conforms": "Uyğundur.",
+    "fails": "Uyğun deyil.",
+    "passes": "Pozuntu yoxdur, lakin baxılmalı yerlər var.",
+    "severity": "çəki",
+    "violation": "pozuntu",
+    "warning": "xəbərdarlıq",
+    "info": "qeyd",
+    "count": "say",
+    "rule": "qayda",
+    "summary": "Xülasə",
+    "causes": "Tapıntılar səbəblər üzrə",
+    "remarks": "Bilmək lazımdır",
+    "place": "yer",
+    "found": "nə tapılıb və nəyə yol verilir",
+    "node": "düyün",
+    "remedy": "Necə düzəltməli",
+    "more": "… və daha {number} (JSON və CSV hesabatlarında daha çoxu var).",
+    "not listed": "Bu səbəbdən {number} tapıntı var; ilk {shown} siyahıdadır.",
+    "line": "sətir",
+    "row": "cədvəl sətri",
+    "column": "sütun",
+    "sheet": "vərəq",
+    "pointer": "göstərici",
+    "nowhere": "yeri məlum deyil",
+    "state": "vəziyyət",
+    "new": "yeni",
+    "open": "hələ açıq",
+    "fixed": "düzəldilib",
+    "compared": "Əvvəlki hesabatla müqayisə: {new} yeni, {open} hələ açıq, {fixed} düzəldilib.",
+    "technical": "Texniki ad",
+    "unnamed": "adsız düyün",
+}
+_EN = {
+    "title": "Report on a check",
+    "files": "Files checked",
+    "file": "file",
+    "form": "form",
+    "profile": "Rules",
+    "checked": "nodes checked",
+    "conforms": "Conforms.",
+    "fails": "Does not conform.",
+    "passes": "No violations, but something to look at.",
+    "severity": "severity",
+    "violation": "violation",
+    "warning": "warning",
+    "info": "note",
+    "count": "count",
+    "rule": "rule",
+    "summary": "Summary",
+    "causes": "Findings by cause",
+    "remarks": "Good to know",
+    "place": "place",
+    "found": "what was found, and what is allowed",
+    "node": "node",
+    "remedy": "How to mend it",
+    "more": "… and {number} more (the JSON and CSV reports list more of them).",
+    "not listed": "There are {number} findings of this cause; the first {shown} are listed.",
+    "line": "line",
+    "row": "row",
+    "column": "column",
+    "sheet": "sheet",
+    "pointer": "pointer",
+    "nowhere": "place not known",
+    "state": "state",
+    "new": "new",
+    "open": "still open",
+    "fixed": "fixed",
+    "compared": "Compared with the earlier report: {new} new, {open} still open, {fixed} fixed.",
+    "technical": "Technical name",
+    "unnamed": "a node without an IRI",
+}
+_RU = {
+    "title": "Отчёт о проверке",
+    "files": "Проверенные файлы",
+    "file": "файл",
+    "form": "формат",
+    "profile": "Правила",
+    "checked": "проверено узлов",
+    "conforms": "Соответствует.",
+    "fails": "Не соответствует.",
+    "passes": "Нарушений нет, но есть на что посмотреть.",
+    "severity": "важность",
+    "violation": "нарушение",
+    "warning": "предупреждение",
+    "info": "примечание",
+    "count": "число",
+    "rule": "правило",
+    "summary": "Итог",
+    "causes": "Находки по причинам",
+    "remarks": "Полезно знать",
+    "place": "место",
+    "found": "что найдено и что допускается",
+    "node": "узел",
+    "remedy": "Как исправить",
+    "more": "… и ещё {number} (в отчётах JSON и CSV их больше).",
+    "not listed": "Всего по этой причине: {number}; показаны первые {shown}.",
+    "line": "строка",
+    "row": "строка таблицы",
+    "column": "столбец",
+    "sheet": "лист",
+    "pointer": "указатель",
+    "nowhere": "место неизвестно",
+    "state": "состояние",
+    "new": "новое",
+    "open": "ещё не исправлено",
+    "fixed": "исправлено",
+    "compared": "По сравнению с прежним отчётом: новых {new}, ещё не исправлено {open}, исправлено {fixed}.",
+    "technical": "Техническое имя",
+    "unnamed": "узел без IRI",
+}
+LANGUAGES: Mapping[str, Words] = MappingProxyType({"az": _AZ, "en": _EN, "ru": _RU})
+"""The words of a report by language."""
+
+
+def place_in_words(place: Place | None, language: str, *, with_file: bool = True) -> str:
+    """Say a place in words: ``a.ttl, line 12, column 3``."""
+    words = LANGUAGES[language]
+    if place is None:
+        return words["nowhere"]
+    parts = [place.file] if with_file else []
+    for name in ("sheet", "row", "line", "column", "pointer"):
+        value = getattr(place, name)
+        if value not in (None, ""):
+            parts.append(f"{words[name]} {value}")
+    return ", ".join(parts)
+
+
+def verdict_in_words(verdict: Verdict, language: str) -> str:
+    """Say whether all is well."""
+    words = LANGUAGES[language]
+    if verdict.report.conforms:
+        return words["conforms"]
+    return words["fails" if verdict.fails("violation") else "passes"]
+
+
+def counts_in_words(verdict: Verdict, language: str) -> str:
+    """Say how many findings there are of each severity: ``violation: 3, warning: 0, note: 1``."""
+    words = LANGUAGES[language]
+    return ", ".join(f"{words[each]}: {count:,}" for each, count in verdict.report.counts().items())
+
+
+def comparison_in_words(verdict: Verdict, language: str) -> str:
+    """Say how the findings differ from those of the earlier report; nothing if there is none."""
+    comparison = verdict.comparison
+    if comparison is None:
+        return ""
+    new = len(comparison.new)
+    still_open = len(verdict.report.findings) - new
+    return LANGUAGES[language]["compared"].format(new=new, open=still_open, fixed=len(comparison.fixed))
+
+
+def profile_in_words(name: str, language: str) -> str:
+    """Return what a profile is called, and the name of shapes of somebody's own."""
+    return PROFILES[name].labels[language] if name in PROFILES else name
+
+
+def rule_in_words(verdict: Verdict, group: Group, language: str) -> str:
+    """Return the rule of a group as its shape words it, else what is said of its first finding."""
+    if not group.positions:
+        return technical_name(group)
+    finding = verdict.report.findings[group.positions[0]]
+    # The hint of a SPARQL constraint is the message of one case.
+    is_one_case = finding.constraint == f"{SHACL}SPARQLConstraintComponent"
+    rule = "" if is_one_case else in_language(finding.hints, language)
+    return rule or message_in_words(finding, language)
+
+
+def message_in_words(finding: Finding, language: str) -> str:
+    """Return what was found, without the names that a parser gives to nodes that have none."""
+    return _UNNAMED.sub(LANGUAGES[language]["unnamed"], in_language(finding.messages, language))
+
+
+def focus_in_words(finding: Finding, language: str) -> str:
+    """Return the node that was checked; nothing where it is the place itself."""
+    if finding.focus.startswith('"'):
+        return ""
+    return _UNNAMED.sub(LANGUAGES[language]["unnamed"], finding.focus)
+
+
+def remedy_in_words(finding: Finding, language: str) -> str:
+    """Return how to mend a finding."""
+    return in_language(mend(finding), language)
+
+
+def technical_name(group: Group) -> str:
+    """Return what those who know SHACL look for: property, constraint and shape."""
+    cause = group.cause
+    component = short_iri(cause.constraint).removeprefix("sh:").removesuffix("ConstraintComponent")
+    return " · ".join(
+        each for each in (short_path(cause.path or ""), component, short_iri(cause.shape)) if each
+    )

@@ -1,0 +1,153 @@
+"""``nqfgraph validate`` as a clerk meets it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Run = Callable[..., Any]
+
+PREFIXES = """@prefix elm: <http://data.europa.eu/snb/model/elm/> .
+@prefix : <https://data.example.org/id/> .
+"""
+GOOD = PREFIXES + ':n a elm:Note ; elm:noteLiteral "Qeyd"@az .\n'
+BAD = PREFIXES + ':n a elm:Note ;\n  elm:noteLiteral "Qeyd" .\n'
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    path = tmp_path / "bad.ttl"
+    path.write_text(BAD, encoding="utf-8")
+    return path
+
+
+def test_what_is_right_conforms(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "good.ttl"
+    path.write_text(GOOD, encoding="utf-8")
+    answer = run("validate", path)
+    assert (answer.status, answer.err) == (0, "")
+    assert "Conforms." in answer.out
+
+
+def test_what_is_wrong_is_said_with_place_fact_and_remedy_in_the_language_of_the_reader(
+    run: Run, bad: Path
+) -> None:
+    answer = run("validate", bad, "--lang", "az")
+    assert answer.status == 1
+    assert f"{bad}, sətir 4, sütun 19" in answer.out
+    assert "“Qeyd” – xsd:string; rdf:langString növündə düzgün qiymət lazımdır." in answer.out
+    assert "Necə düzəltməli:" in answer.out
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html", "csv", "turtle", "sarif", "junit"])
+def test_a_report_goes_into_a_file(run: Run, bad: Path, tmp_path: Path, form: str) -> None:
+    written = tmp_path / f"report.{form}"
+    answer = run("validate", bad, "--format", form, "--output", written)
+    assert (answer.status, answer.out) == (1, "")
+    assert "Qeyd" in written.read_text(encoding="utf-8-sig")
+
+
+def test_warnings_fail_only_if_asked(run: Run, register: Path) -> None:
+    assert run("validate", register).status == 0
+    answer = run("validate", register, "--fail-on", "warning")
+    assert answer.status == 1
+    assert "qualifications.csv, row 2" in answer.out
+
+
+def test_an_earlier_report_is_compared_with(run: Run, bad: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.json"
+    assert run("validate", bad, "--format", "json", "--output", earlier).status == 1
+    bad.write_text(BAD.replace('"Qeyd"', '"Qeyd", "b"'), encoding="utf-8")
+    answer = run("validate", bad, "--baseline", earlier)
+    assert "1 new, 1 still open, 0 fixed" in answer.out
+    bad.write_text(GOOD, encoding="utf-8")
+    mended = run("validate", bad, "--baseline", earlier)
+    assert mended.status == 0
+    assert "0 new, 0 still open, 1 fixed" in mended.out
+
+
+@pytest.mark.parametrize("content", ["", "nonsense", "[" * 100_000, "{}", "[]"])
+def test_an_earlier_report_that_is_none_is_explained(
+    run: Run, bad: Path, tmp_path: Path, content: str
+) -> None:
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(content)
+    answer = run("validate", bad, "--baseline", earlier)
+    assert answer.status == 2
+    assert "earlier report" in answer.err
+
+
+def test_own_shapes_are_used_and_broken_ones_are_one_message(run: Run, bad: Path, tmp_path: Path) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    head = PREFIXES + "@prefix sh: <http://www.w3.org/ns/shacl#> .\n"
+    shapes.write_text(head + ":S sh:targetClass elm:Note ; sh:nodeKind sh:BlankNode .")
+    answer = run("validate", bad, "--shapes", shapes)
+    assert answer.status == 1
+    assert "NodeKind" in answer.out
+    assert "Datatype" not in answer.out
+    assert "Datatype" in run("validate", bad, "--shapes", shapes, "--profile", "elm-loq").out
+    shapes.write_text(head + ":S a sh:NodeShape ; sh:property [ sh:minCount 1 ] .")
+    broken = run("validate", bad, "--shapes", shapes)
+    assert (broken.status, broken.out) == (2, "")
+    assert "shape" in broken.err
+    shapes.write_text("no turtle")
+    assert run("validate", bad, "--shapes", shapes).status == 2
+
+
+def test_nothing_that_was_not_checked_conforms(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "wrong.ttl"
+    path.write_text(BAD.replace("/snb/model/elm/", "/snb/model#"))
+    answer = run("validate", path)
+    assert answer.status == 1
+    assert "The namespace is http://data.europa.eu/snb/model#" in answer.out
+    path.write_text("")
+    assert run("validate", path).status == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.ttl", ':n a "'),
+        ("a.ttl", b"\xff\xfe\x00"),
+        ("a.jsonld", '{"@context": "https://x.example/", "a": 1}'),
+        ("a.jsonld", '{"a":' * 100_000),
+        ("a.rdf", "<a><b>"),
+        ("a.rdf", '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'),
+        ("a.zip", b"PK\x03\x04 no archive"),
+        ("a.csv", "a,b\n1,2\n"),
+        ("a.bin", b"\x00\x01"),
+    ],
+)
+def test_what_cannot_be_checked_is_one_message(
+    run: Run, tmp_path: Path, name: str, content: str | bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    answer = run("validate", path)
+    assert (answer.status, answer.out) == (2, "")
+    assert answer.err.startswith("Error: ")
+    assert str(path) in answer.err
+
+
+def test_missing_files_and_unknown_profiles_are_explained(run: Run, bad: Path, tmp_path: Path) -> None:
+    assert "There is no file" in run("validate", tmp_path / "nothing.ttl").err
+    assert run("validate", bad, "--profile", "elm").status == 2
+    assert run("validate").status == 2
+
+
+def test_the_program_itself(bad: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "nqfgraph.cli", "validate", str(bad), "--format", "json", "--lang", "ru"],
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, b"")
+    (finding,) = json.loads(done.stdout)["findings"]
+    assert finding["location"] == {"file": str(bad), "line": 4, "column": "19"}
+    assert finding["message"].startswith("текст примечания")
