@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nqfgraph.describe.description import Reference, describe, exists, referring
+from nqfgraph.describe.description import Reference, describe, exists, names, referring
 from nqfgraph.describe.neighbourhood import Neighbourhood, Text
 
-__all__ = ["Neighbourhood", "Reference", "Text", "describe", "exists", "referring"]
+__all__ = ["Neighbourhood", "Reference", "Text", "describe", "exists", "names", "referring"]

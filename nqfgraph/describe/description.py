@@ -57,6 +57,11 @@ def referring(store: GraphStore, iri: str, limit: int) -> tuple[tuple[Reference,
     return tuple(Reference(*each) for each in found), Neighbourhood(iri, names)
 
 
+def names(store: GraphStore, iris: Iterable[str]) -> Neighbourhood:
+    """Return what things are called; empty for things without a name."""
+    return Neighbourhood("", _labels(store, (), iris))
+
+
 def _statements(store: GraphStore, iri: str) -> Iterator[ox.Triple]:
     node = _node(iri)
     if node is not None:

@@ -6,6 +6,7 @@ A release is an immutable folder ``{home}/releases/{version}`` with everything t
     store/                   the Oxigraph store, opened read-only
     search.sqlite            lists, facets and text search
     report.json report.ttl   the validation report;  issues.json  the issues of the sources
+    statistics.json          what the graphs hold: classes and properties with counts
     changes.json             things created, changed and removed since the release before
     manifest.json            counts, times, and the checksum of every other file
 

@@ -27,6 +27,7 @@ from nqfgraph.files import sha256
 from nqfgraph.iris import GRAPHS, Iris
 from nqfgraph.model.graphs import register_quads
 from nqfgraph.model.records import RegisterDescription
+from nqfgraph.model.statistics import Tally
 from nqfgraph.ontology import Ontology
 from nqfgraph.release import changes, folder
 from nqfgraph.release.dump import DumpCounts, read_lines, write_dump
@@ -153,13 +154,16 @@ class _Work:
     def _project(self, store: ox.Store, iris: Iris, languages: Sequence[str], dumped: DumpCounts) -> Counts:
         self.clock.stage("search")
         kinds: Counter[str] = Counter()
+        tally = Tally()
 
         def counted() -> Iterator[tuple[str, str, str]]:
-            for entity in changes.entities(read_lines(self.folder / folder.DUMP), iris.base):
+            lines = tally.watch(read_lines(self.folder / folder.DUMP))
+            for entity in changes.entities(lines, iris.base):
                 kinds[entity.kind] += 1
                 yield entity.iri, entity.kind, entity.digest
 
         build_search(self.folder / folder.SEARCH, store, iris, languages, counted())
+        (self.folder / folder.STATISTICS).write_bytes(tally.statistics().to_json())
         graphs = {name: dumped.graphs.get(iris.graph(name), 0) for name in GRAPHS}
         return Counts(quads=dumped.quads, graphs=graphs, kinds=dict(sorted(kinds.items())))
 
@@ -283,4 +287,5 @@ def _describe(description: RegisterDescription, iris: Iris) -> Description:
         framework=iris.thing("framework", *description.framework),
         modified=description.modified.isoformat(),
         contact=description.contact,
+        qdr_levels=dict(description.qdr_levels),
     )

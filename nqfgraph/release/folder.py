@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from nqfgraph.errors import ReleaseError
 from nqfgraph.files import sha256
 from nqfgraph.iris import Iris
+from nqfgraph.model.statistics import ReleaseStatistics
 from nqfgraph.places import Place
 from nqfgraph.release.changes import FILE as CHANGES_FILE
 from nqfgraph.release.changes import Changes, read_changes
@@ -25,6 +26,7 @@ SEARCH = "search.sqlite"
 ISSUES = "issues.json"
 REPORT_JSON = "report.json"
 REPORT_TURTLE = "report.ttl"
+STATISTICS = "statistics.json"
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,18 @@ class Release:
     def changes(self) -> Changes:
         """Return the changes against the release before; ReleaseError if they cannot be read."""
         return read_changes(self.folder / CHANGES_FILE)
+
+    @cached_property
+    def statistics(self) -> ReleaseStatistics:
+        """Return the counts of what its graphs hold; ReleaseError if they cannot be read."""
+        path = self.folder / STATISTICS
+        try:
+            return ReleaseStatistics.from_json(path.read_bytes())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ReleaseError(
+                f"The counts of the release {path} cannot be read: {error}.",
+                remedy="Build the release again.",
+            ) from error
 
     def issues(self) -> tuple[Issue, ...]:
         """Return the issues of the sources; ReleaseError if they cannot be read."""

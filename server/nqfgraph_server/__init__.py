@@ -10,6 +10,8 @@ from nqfgraph.release import Releases
 from nqfgraph.settings import Settings
 from nqfgraph_server import (
     archive,
+    atom,
+    catalogue,
     definitions,
     headers,
     identifiers,
@@ -18,8 +20,11 @@ from nqfgraph_server import (
     operations,
     pages,
     problems,
+    qdr,
     rendering,
+    sitemap,
     sparql,
+    void,
 )
 from nqfgraph_server.service import Service
 from nqfgraph_server.workers import QueryPool
@@ -29,6 +34,11 @@ BLUEPRINTS = (
     definitions.blueprint,
     sparql.blueprint,
     archive.blueprint,
+    qdr.blueprint,
+    catalogue.blueprint,
+    void.blueprint,
+    sitemap.blueprint,
+    atom.blueprint,
     operations.blueprint,
     listings.blueprint,
     pages.blueprint,

@@ -27,6 +27,7 @@ FILES: Mapping[str, str] = MappingProxyType(
         "report.json": "application/json",
         "report.ttl": "text/turtle",
         "changes.json": "application/json",
+        "statistics.json": "application/json",
     }
 )
 """The files that are handed out, with their media types."""

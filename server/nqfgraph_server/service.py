@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import weakref
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import cast
 
@@ -52,6 +52,8 @@ class OpenRelease:
     release: Release
     store: GraphStore
     search: Search
+    written: dict[tuple[object, ...], bytes] = field(default_factory=dict, repr=False)
+    """Documents about the whole of the release that were written once, by what they depend on."""
 
     def __post_init__(self) -> None:
         """Tie the open files to the life of this object."""

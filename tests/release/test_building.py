@@ -61,7 +61,7 @@ def test_a_build_publishes_a_complete_release(make: Callable[..., Release], tmp_
     assert json.loads(release.report_path.read_text())["counts"]["violation"] == 0
     assert sorted(each.name for each in release.folder.iterdir()) == [
         "changes.json", "dump.nq", "issues.json", "manifest.json", "report.json", "report.ttl",
-        "search.sqlite", "store",
+        "search.sqlite", "statistics.json", "store",
     ]  # fmt: skip
 
 

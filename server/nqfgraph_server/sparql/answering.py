@@ -87,6 +87,7 @@ def _introduce(opened: OpenRelease) -> flask.Response:
         content = description.describe(opened, flask.request.base_url, media_type)
         response = flask.current_app.response_class(content, mimetype=media_type)
         response = caching.stamp(response, opened, "description", flask.request.base_url, media_type)
+    response.headers.add("Link", f'<{flask.request.script_root}/void>; rel="service-meta"')
     response.vary.add("Accept")
     return response
 

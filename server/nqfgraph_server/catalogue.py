@@ -1,0 +1,95 @@
+"""The catalogue for data portals: ``/catalogue`` negotiated, and in each form at an address of its own.
+
+The same release gives the same bytes at every host, because all addresses in it are those under the base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import flask
+import pyoxigraph as ox
+
+from nqfgraph.exports.catalogue import describe_catalogue
+from nqfgraph.exports.published import DISTRIBUTIONS, File, Published
+from nqfgraph.release import Release
+from nqfgraph_server import descriptions
+from nqfgraph_server.archive import FILES
+from nqfgraph_server.rendering import page
+from nqfgraph_server.service import OpenRelease, current_service
+
+blueprint = flask.Blueprint("catalogue", __name__)
+
+
+@blueprint.get("/catalogue")
+def catalogue() -> flask.Response:
+    """Answer the catalogue in the form that is asked for: a page or data."""
+    opened = current_service().release()
+    return descriptions.negotiated("catalogue", _triples, opened, _page)
+
+
+@blueprint.get("/catalogue.<extension>")
+def document(extension: str) -> flask.Response:
+    """Answer the catalogue in one form; 406 for another."""
+    return descriptions.document("catalogue", extension, _triples, current_service().release())
+
+
+def _triples(opened: OpenRelease) -> tuple[ox.Triple, ...]:
+    """Return the catalogue with all releases that are kept now."""
+    base = opened.iris.base
+    known = known_triples(opened)
+    releases = [_published(each) for each in _kept(opened)]
+    return describe_catalogue(base, known, opened.version, releases, current_service().ontology)
+
+
+def known_triples(opened: OpenRelease) -> list[ox.Triple]:
+    """Return what the release says of its register: the triples of graph/catalogue."""
+    graph = opened.iris.graph("catalogue")
+    found = opened.store.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", graphs=[graph])
+    assert isinstance(found, ox.QueryTriples)
+    return list(found)
+
+
+def _kept(opened: OpenRelease) -> list[Release]:
+    """Return the releases that are kept, the oldest first; the one that is served stays open."""
+    releases = current_service().releases
+    versions = releases.versions()
+    return [opened.release if each == opened.version else releases.get(each) for each in versions]
+
+
+def _published(release: Release) -> Published:
+    manifest, register = release.manifest, release.manifest.register
+    return Published(
+        version=manifest.version,
+        created=manifest.created,
+        previous=manifest.previous,
+        program=manifest.nqfgraph,
+        modified=datetime.fromisoformat(register.modified),
+        title=register.title,
+        description=register.description,
+        publisher=register.publisher,
+        publisher_name=register.publisher_name,
+        licence=register.licence,
+        languages=register.languages,
+        country=register.country,
+        changes=manifest.changes,
+        findings=manifest.findings,
+        files=_files(release),
+    )
+
+
+def _files(release: Release) -> Mapping[str, File]:
+    """Return the files that are handed out, without the manifest, which does not list itself."""
+    listed = release.manifest.files
+    return {name: File(listed[name].size, listed[name].sha256) for name in FILES if name in listed}
+
+
+def _page(opened: OpenRelease) -> flask.Response:
+    files = [
+        (release.version, release.manifest.created, name, file)
+        for release in reversed(_kept(opened))
+        for name, file in _files(release).items()
+        if name in DISTRIBUTIONS
+    ]
+    return page("catalogue.html", opened, files=files, forms=descriptions.FORMS.values())

@@ -1,0 +1,101 @@
+"""The list of all pages for search engines (sitemaps.org, protocol 0.9): an index, and its parts.
+
+Addresses are those under the base, since a sitemap may only list pages of its own host. ``lastmod`` is the
+time of the release in which a thing was created or changed last; it is left out where nobody knows any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import islice
+from xml.sax.saxutils import escape
+
+import flask
+from werkzeug.exceptions import NotFound
+
+from nqfgraph_server import caching
+from nqfgraph_server.history import history
+from nqfgraph_server.languages import LANGUAGES
+from nqfgraph_server.languages import marked as _
+from nqfgraph_server.service import OpenRelease, current_service
+
+blueprint = flask.Blueprint("sitemap", __name__)
+
+PART = 50_000
+"""Most addresses that a part may list, by the protocol."""
+
+PAGES = ("", "levels", "qualifications", "organisations", "releases")
+"""The pages in each language that stand before those of the things."""
+
+_NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+Entry = tuple[str, datetime | None]
+
+
+@blueprint.get("/sitemap.xml")
+def index() -> flask.Response:
+    """Answer the index of the parts."""
+    opened = current_service().release()
+    if not _is_known(opened, "index"):
+        base, published = opened.iris.base, opened.manifest.created
+        entries = ((f"{base}sitemap-{number}.xml", published) for number in range(1, _parts(opened) + 1))
+        return _answer(opened, _write("sitemapindex", "sitemap", entries), "index")
+    return _answer(opened, None, "index")
+
+
+@blueprint.get("/sitemap-<int:number>.xml")
+def part(number: int) -> flask.Response:
+    """Answer a part, counted from 1; 404 beyond the last."""
+    opened = current_service().release()
+    if not 1 <= number <= _parts(opened):
+        raise NotFound(_("The list of pages has no such part. Its index names all parts."))
+    if _is_known(opened, str(number)):
+        return _answer(opened, None, str(number))
+    entries = islice(_entries(opened), (number - 1) * PART, number * PART)
+    return _answer(opened, _write("urlset", "url", entries), str(number))
+
+
+def _parts(opened: OpenRelease) -> int:
+    addresses = len(PAGES) * len(LANGUAGES) + sum(opened.search.counts().values())
+    return -(-addresses // PART)
+
+
+def _entries(opened: OpenRelease) -> Iterator[Entry]:
+    """Yield the addresses of all pages with their times, always in the same order."""
+    base, published = opened.iris.base, opened.manifest.created
+    for language in LANGUAGES:
+        for page in PAGES:
+            yield f"{base}{language}/{page}", published
+    told = history(opened.release, current_service().releases)
+    for thing in opened.search.things():
+        yield f"{base}doc/{thing.iri.removeprefix(f'{base}id/')}", told.last_change(thing.iri)
+
+
+def _write(root: str, element: str, entries: Iterable[Entry]) -> bytes:
+    lines = [f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{_NAMESPACE}">\n']
+    for address, time in entries:
+        lines.append(f"<{element}><loc>{escape(address)}</loc>{_modified(time)}</{element}>\n")
+    lines.append(f"</{root}>\n")
+    return "".join(lines).encode()
+
+
+@lru_cache(maxsize=64)
+def _modified(time: datetime | None) -> str:
+    return f"<lastmod>{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>" if time else ""
+
+
+def _depends_on(content: str) -> tuple[str, ...]:
+    """Return what a part is made of: the times come from other releases too, as long as they are kept."""
+    return ("sitemap", content, *current_service().releases.versions())
+
+
+def _is_known(opened: OpenRelease, content: str) -> bool:
+    return caching.known(opened, *_depends_on(content))
+
+
+def _answer(opened: OpenRelease, body: bytes | None, content: str) -> flask.Response:
+    """Answer a body, or 304 where the client has it already."""
+    status = 200 if body is not None else 304
+    response = flask.current_app.response_class(body, status=status, mimetype="application/xml")
+    return caching.stamp(response, opened, *_depends_on(content))
