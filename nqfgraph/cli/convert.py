@@ -25,7 +25,8 @@ from nqfgraph.exports.statements import RELEASE_PREFIXES, write_statements
 def command(file: Path, source: str | None, target: str | None, output: Path) -> None:
     """Turn an RDF file into another form.
 
-    The form of FILE is told from what is in it, so a wrong extension does no harm. Graphs are lost where the
+    The form of FILE is told from what is in it, so a wrong extension does no harm; the LOQ XML of Europass
+    QDR, 3.1 and 3.3, is read too. Graphs are lost where the
     form that is written has none (turtle, ntriples, rdfxml, n3).
     """
     if target is None:

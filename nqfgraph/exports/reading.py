@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from nqfgraph.errors import InputError
 from nqfgraph.exports.formats import FORMATS, guess_format
+from nqfgraph.exports.qdr import is_loq, read_loq
 from nqfgraph.places import Place
 
 _BEGINNING = 65_536
@@ -35,6 +36,8 @@ def read_file(path: Path, form: str | None = None) -> Reading:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING)
         form = form or guess_format(path, beginning)
+        if form == "rdfxml" and is_loq(beginning):
+            return Reading(_statements(path, "LOQ XML", None, read_loq(path)), {})
     with _in_words(path, form):
         parser = ox.parse(path=str(path), format=FORMATS[form], base_iri=path.resolve().as_uri())
         first = next(parser, None)

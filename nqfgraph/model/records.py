@@ -6,6 +6,7 @@ are tuples of key parts, references to other records are such keys, references t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +14,9 @@ from decimal import Decimal
 
 Texts = Mapping[str, str]
 Key = tuple[str, ...]
+
+QDR_LEVEL = re.compile(r"http://data\.europa\.eu/snb/qdr/c_[0-9a-z]+")
+"""What the IRIs of the EU's list of national levels look like. The list grows, so it is not copied here."""
 
 EQF = "eqf"
 """Stands for the European Qualifications Framework where a record may name a framework that is not ours."""
@@ -233,6 +237,8 @@ class RegisterDescription:
     modified: datetime
     """When the register's sources were last changed, said by its keeper."""
     contact: str | None = None
+    qdr_levels: Mapping[str, str] = field(default_factory=dict)
+    """Key of a level to the IRI that the EU has given it in the QDR's list of national levels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

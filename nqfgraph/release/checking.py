@@ -29,6 +29,7 @@ class Remark:
 
 def check_release(release: Release) -> tuple[Remark, ...]:
     """Return the remarks on a release; StoreUnavailable if its store cannot be opened."""
+    register = release.manifest.register
     store = open_store(str(release.store_folder), read_only=True)
     try:
         counts = _counts(
@@ -36,7 +37,7 @@ def check_release(release: Release) -> tuple[Remark, ...]:
         )
     finally:
         store.close()
-    return tuple((*_identity(release), *_levels(counts), *_contents(counts)))
+    return tuple((*_identity(release), *_levels(counts, register.qdr_levels), *_contents(counts)))
 
 
 def _counts(solutions: Results) -> Counts:
@@ -68,7 +69,7 @@ def _identity(release: Release) -> Iterator[Remark]:
         )
 
 
-def _levels(counts: Counts) -> Iterator[Remark]:
+def _levels(counts: Counts, mapped: Mapping[str, str]) -> Iterator[Remark]:
     missing = counts.get("descriptor-missing", {})
     if missing:
         yield Remark(
@@ -84,13 +85,14 @@ def _levels(counts: Counts) -> Iterator[Remark]:
             f"Levels without any descriptor: {', '.join(sorted(without))}.",
             "Add them to the table of level descriptors.",
         )
-    outside = counts.get("level-not-in-qdr", {})
+    outside = counts.get("level-not-in-qdr", {}).keys() - mapped.keys()
     if outside:
         yield Remark(
             "levels-not-in-qdr",
             f"{len(outside)} levels are not in the EU's list of national levels"
             " (http://data.europa.eu/snb/qdr/25831c2), so the XML route of the QDR refuses them.",
-            "Ask the EQF Advisory Group's secretariat for an entry once the framework is referenced.",
+            "Ask the EQF Advisory Group's secretariat for an entry once the framework is referenced,"
+            " and write it under [qdr.levels] in register.toml.",
         )
     unreferenced = sum(counts.get("level-not-referenced", {}).values())
     if unreferenced:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,8 @@ class Description:
     modified: str
     """ISO 8601 date and time of the last change of the sources."""
     contact: str | None = None
+    qdr_levels: Mapping[str, str] = field(default_factory=dict)
+    """Key of a level to its IRI in the EU's list of national levels (QDR), where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

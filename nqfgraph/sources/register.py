@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from nqfgraph.errors import InputError
 from nqfgraph.files import data_folder
-from nqfgraph.model.records import RegisterDescription
+from nqfgraph.model.records import QDR_LEVEL, RegisterDescription
 from nqfgraph.places import Place
 from nqfgraph.sources.codes import CODES
 from nqfgraph.sources.columns import ColumnError, parse_column, suggest
@@ -119,7 +119,7 @@ def find_register(name_or_folder: str) -> Path:
 def load_configuration(folder: Path) -> Configuration:
     """Read ``register.toml`` in ``folder``; every mistake is an InputError with its line and the way out."""
     top = read_toml(folder / FILE)
-    description = _description(top.section("register", required=True))
+    description = _description(top.section("register", required=True), _qdr_levels(top.section("qdr")))
     lookups_section = top.section("lookups")
     lookups = {name: lookups_section.plain_values(name) for name in lookups_section.remaining()}
     defaults = _kind_defaults(top.section("defaults"), description)
@@ -137,7 +137,20 @@ def load_configuration(folder: Path) -> Configuration:
     )
 
 
-def _description(section: Section) -> RegisterDescription:
+def _qdr_levels(section: Section) -> Mapping[str, str]:
+    levels = section.plain_values("levels")
+    section.finish()
+    for level, iri in levels.items():
+        if not QDR_LEVEL.fullmatch(iri):
+            raise section.error(
+                "levels",
+                f"“{iri}” for level {level} is not an entry of the EU's list of national levels.",
+                'Write "6" = "http://data.europa.eu/snb/qdr/c_…" with the address that the EU has assigned.',
+            )
+    return levels
+
+
+def _description(section: Section, qdr_levels: Mapping[str, str]) -> RegisterDescription:
     languages = section.strings("languages")
     if not languages:
         raise section.error("languages", "there is no language.", 'Write languages = ["az", "en"].')
@@ -169,6 +182,7 @@ def _description(section: Section) -> RegisterDescription:
         framework=(_key(section, "framework"),),
         modified=section.moment("modified"),
         contact=section.text("contact") or None,
+        qdr_levels=qdr_levels,
     )
     publisher.finish()
     section.finish()
