@@ -41,7 +41,7 @@ def build_release(settings: Settings, register: str, keep: int | None = None) ->
         with build_bar() as progress:
             return build(folder, settings.home, now=datetime.now(UTC), progress=progress, keep=keep)
     except ReleaseRefused as refused:
-        print_refusal(refused)
+        print_refusal(refused, folder)
         raise
 
 

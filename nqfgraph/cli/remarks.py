@@ -20,11 +20,12 @@ SHOWN = 20
 """How many of a group are shown."""
 
 
-def print_refusal(refused: ReleaseRefused) -> None:
-    """Print what stopped a build to standard error."""
+def print_refusal(refused: ReleaseRefused, register: Path) -> None:
+    """Print what stopped a build of the register in a folder to standard error."""
     _print(issue_lines(refused.issues))
     if refused.report is not None:
         _print(refused.report.to_text().splitlines())
+        _print([f"To see the file, row and column of each: nqfgraph validate {register}"])
 
 
 def print_release(release: Release) -> None:

@@ -21,15 +21,15 @@ ESCO_SKILLS = "http://data.europa.eu/esco/concept-scheme/skills"
 def vocabulary_quads(register: Register, terms: Terms) -> Iterator[ox.Quad]:
     """Give the stubs of all concepts that ``terms`` was asked for, so this comes after the other graphs.
 
-    Our own schemes are given whole. A concept that is in no vocabulary stays undescribed, for the shapes to
-    find.
+    Our own schemes are given whole, but for the rules of submissions, which no register speaks of. A concept
+    that is in no vocabulary stays undescribed, for the shapes to find.
     """
     says = Statements(terms, "vocabularies")
     _write_skills(register, terms, says)
     ontology = terms.ontology
     used = {iri for iri in terms.concepts() if ontology.concept(iri)}
     for scheme in ontology.schemes.values():
-        if scheme.iri.startswith(NQF.iri):
+        if scheme.iri.startswith(NQF.iri) and scheme.iri != NQF["submission-rule"].value:
             used.update(scheme.concepts)
     for triple in ontology.stub(used):
         says.copy(triple)

@@ -45,6 +45,7 @@ def test_findings_that_stop_a_build_are_shown(run: Run, register: Path, tmp_path
     answer = run("build", register, "--home", tmp_path / "home")
     assert answer.status == 1
     assert "https://demo.example/id/qualification/2024/10" in answer.err
+    assert f"nqfgraph validate {register}" in answer.err
     assert answer.out == ""
 
 

@@ -175,6 +175,7 @@ def test_used_concepts_come_with_what_is_wider_and_typed_schemes(ask: Ask) -> No
 
 def test_own_schemes_are_given_whole(ask: Ask) -> None:
     assert ask(NQF["claim-status/self-certified"].value, SKOS.inScheme) == [NQF["claim-status"].value]
+    assert ask(NQF["submission-rule/readable"].value, SKOS.inScheme) == []
 
 
 def test_skills_are_concepts_of_esco(ask: Ask, register: Register) -> None:
