@@ -61,6 +61,7 @@ def _is_target(triple: ox.Triple) -> bool:
 
 def _run(triples: Iterable[ox.Triple], rules: Iterable[ox.Triple]) -> list[ox.Triple]:
     import pyshacl
+    from pyparsing import ParseBaseException
     from pyshacl.errors import (
         ConstraintLoadError,
         ReportableRuntimeError,
@@ -76,6 +77,7 @@ def _run(triples: Iterable[ox.Triple], rules: Iterable[ox.Triple]) -> list[ox.Tr
         RuleLoadError,
         ShapeRecursionWarning,
         NotImplementedError,
+        ParseBaseException,
         re.error,
     )
     with _LOCK, warnings.catch_warnings():
@@ -87,7 +89,10 @@ def _run(triples: Iterable[ox.Triple], rules: Iterable[ox.Triple]) -> list[ox.Tr
             _, report, _ = pyshacl.validate(
                 _graph(triples), shacl_graph=_graph(rules), inference="none", inplace=True
             )
-        except refusals as error:
+        except Exception as error:
+            # rdflib raises Exception itself, for example for a prefix that a query does not declare.
+            if not isinstance(error, refusals) and type(error) is not Exception:
+                raise
             raise ShapesError(f"pySHACL cannot check with these shapes: {error}") from error
         if isinstance(report, Exception):
             raise ShapesError(f"pySHACL cannot check with these shapes: {report}") from report

@@ -252,6 +252,20 @@ def test_no_chosen_shapes_need_no_run(triples: Parse, shapes: Read) -> None:
     assert list(check_with_pyshacl(triples(":a :p 1 ."), shapes(":S sh:nodeKind sh:IRI ."), [])) == []
 
 
+@pytest.mark.parametrize(
+    ("select", "said"), [("$this nope:p ?x", "prefix : nope"), ("$this ( ?x", "Expected")]
+)
+def test_a_wrong_query_that_pyshacl_is_handed_is_a_fault_of_the_shapes(
+    triples: Parse, shapes: Read, select: str, said: str
+) -> None:
+    rules = shapes(
+        ":S a sh:NodeShape ; sh:targetClass :C ; sh:property [ sh:path :p ; sh:node :S ] ;"
+        f' sh:sparql [ sh:select "SELECT $this WHERE {{ {select} }}" ] .'
+    )
+    with pytest.raises(ShapesError, match=said):
+        validate_graph(triples(":a a :C ; :p :b . :b a :C ."), shapes=[rules])
+
+
 def test_a_query_that_the_store_refuses_is_reported() -> None:
     with pytest.raises(ShapesError, match="cannot be answered"):
         Source.of_triples([]).select("SELECT nonsense")
