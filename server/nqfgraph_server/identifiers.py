@@ -7,12 +7,11 @@ data document that ``Accept`` asks for. ``/data/{kind}/{key}.{format}`` is that 
 from __future__ import annotations
 
 import flask
-from werkzeug.exceptions import NotFound
 
 from nqfgraph.describe import Neighbourhood, describe, exists
 from nqfgraph_server import caching
+from nqfgraph_server.absence import absent
 from nqfgraph_server.documents import BY_MEDIA_TYPE, FORMATS, Format, Source
-from nqfgraph_server.languages import marked as _
 from nqfgraph_server.links import data_address, requested_path
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
 from nqfgraph_server.service import OpenRelease, current_service
@@ -23,19 +22,13 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _DATA = tuple(BY_MEDIA_TYPE)
 
 
-class UnknownThing(NotFound):
-    """The register says nothing of the thing; its address may be misspelt or of an older edition."""
-
-    description = _("The register does not know this thing. Look for it in the list of qualifications.")
-
-
 @blueprint.get("/id/<kind>/<path:path>")
 def identify(kind: str, path: str) -> flask.Response:
     """Send the client on from a thing to a document about it."""
     opened = current_service().release()
     _, key = _requested()
     if not exists(opened.store, _iri(opened, kind, key)):
-        raise UnknownThing
+        raise absent(opened, _iri(opened, kind, key))
     chosen = negotiate(flask.request.headers.get("Accept"), (*_PAGES, *_DATA))
     root = flask.request.script_root
     address = f"{root}/doc/{kind}/{key}"
@@ -61,7 +54,7 @@ def data(kind: str, path: str) -> flask.Response:
     if neighbourhood is None:
         if exists(opened.store, _iri(opened, kind, address)):
             return _without_format(opened, kind, address)
-        raise UnknownThing
+        raise absent(opened, _iri(opened, kind, key))
     response = flask.current_app.response_class(_write(form, neighbourhood, opened), mimetype=form.media_type)
     return _stamp(response, opened, kind, key)
 
@@ -101,7 +94,7 @@ def _without_format(opened: OpenRelease, kind: str, address: str) -> flask.Respo
         return _see_other(data_address(kind, address, BY_MEDIA_TYPE[chosen].extension), kind, address)
     if exists(opened.store, _iri(opened, kind, address.rpartition(".")[0])):
         raise NotAcceptable([f".{extension}" for extension in FORMATS])
-    raise UnknownThing
+    raise absent(opened, _iri(opened, kind, address))
 
 
 def _write(form: Format, neighbourhood: Neighbourhood, opened: OpenRelease) -> bytes:

@@ -11,9 +11,10 @@ from nqfgraph.describe import describe, referring
 from nqfgraph.release import Manifest
 from nqfgraph.search import Filters
 from nqfgraph_server import tables
+from nqfgraph_server.absence import absent
 from nqfgraph_server.archive import FILES
 from nqfgraph_server.documents import FORMATS
-from nqfgraph_server.identifiers import UnknownThing, describing_links
+from nqfgraph_server.identifiers import describing_links
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.languages import reader_language, translate
 from nqfgraph_server.links import data_address, requested_path
@@ -98,7 +99,7 @@ def thing(kind: str, path: str) -> flask.Response:
     iri = f"{opened.iris.base}id/{kind}/{key}"
     neighbourhood = describe(opened.store, iri)
     if neighbourhood is None:
-        raise UnknownThing
+        raise absent(opened, iri)
     references, names = referring(opened.store, iri, _REFERRING + 1)
     reader = Reader(neighbourhood.join(names), current_service().ontology, reader_language())
     sheet = sheet_of(kind, reader, opened.framework, references[:_REFERRING])

@@ -17,6 +17,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from nqfgraph import errors
 from nqfgraph.describe import Text
+from nqfgraph_server.absence import RemovedThing
 from nqfgraph_server.languages import SOURCE, reader_language, translate
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
@@ -84,6 +85,8 @@ class Problem:
     kind: str = "about:blank"
     place: str | None = None
     remedy: str | None = None
+    release: str | None = None
+    """Version of the release that last described what is gone."""
 
 
 def status_of(error: errors.NqfgraphError) -> int:
@@ -122,6 +125,8 @@ def _document(problem: Problem) -> flask.Response:
     }
     if problem.place:
         body["place"] = problem.place
+    if problem.release:
+        body["release"] = problem.release
     return flask.current_app.response_class(flask.json.dumps(body, ensure_ascii=False), mimetype=PROBLEM)
 
 
@@ -161,7 +166,8 @@ def _answer_http_error(error: HTTPException) -> flask.Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     ours = type(error).__module__ != HTTPException.__module__ or type(error).description != error.description
     detail = error.description if ours else DETAILS.get(status, error.description)
-    response = answer(Problem(status, detail or HTTP_STATUS_CODES[status]))
+    release = error.release if isinstance(error, RemovedThing) else None
+    response = answer(Problem(status, detail or HTTP_STATUS_CODES[status], release=release))
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate", "Content-Range"):
             response.headers[name] = value
