@@ -37,12 +37,23 @@ class Search:
         """Open the projection; ReleaseError if it is missing or damaged."""
         self.path = path
         self._database = Database(path)
-        register = dict(self._database.rows("SELECT name, value FROM register"))
-        if not {"languages", "base"} <= register.keys():
-            raise ReleaseError(f"The search file {path} is not complete.", remedy="Build the release again.")
+        try:
+            register = self._register()
+        except ReleaseError:
+            self._database.close()
+            raise
         self.languages: tuple[str, ...] = tuple(register["languages"].split())
         self.base: str = register["base"]
         self._orders: dict[tuple[Sort, str], array[int]] = {}
+
+    def _register(self) -> dict[str, str]:
+        """Return what the file says of its register."""
+        found = dict(self._database.rows("SELECT name, value FROM register"))
+        if not {"languages", "base"} <= found.keys():
+            raise ReleaseError(
+                f"The search file {self.path} is not complete.", remedy="Build the release again."
+            )
+        return found
 
     def qualifications(
         self,

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -93,8 +94,8 @@ def test_changes_name_what_was_created_changed_and_removed(
     assert list(release.changes.changed) == [f"{base}/qualification/2024/100"]
     assert set(release.changes.created) == {f"{base}/{kind}/2024/201" for kind in ("qualification", "record")}
     assert set(release.changes.removed) == {f"{base}/{kind}/2024/200" for kind in ("qualification", "record")}
-    search = Search(release.search_path)
-    thing = search.thing(QUALIFICATION)
+    with closing(Search(release.search_path)) as search:
+        thing = search.thing(QUALIFICATION)
     assert thing is not None
     assert thing.digest == release.changes.changed[QUALIFICATION]
 
