@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,15 +31,6 @@ def own_ontology(folder: Path, text: str) -> Ontology:
 
 def subjects(triples: Iterable[ox.Triple]) -> set[str]:
     return {triple.subject.value for triple in triples if isinstance(triple.subject, ox.NamedNode)}
-
-
-def test_it_is_read_in_a_moment() -> None:
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        Ontology.load()
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.3
 
 
 def test_terms_concepts_and_schemes_have_labels_in_three_languages(ontology: Ontology) -> None:

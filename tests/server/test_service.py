@@ -59,7 +59,13 @@ def test_a_release_is_closed_when_nothing_holds_it_any_more(
     app, releases = served
     service: Service = app.extensions["nqfgraph"]
     closed: list[Search] = []
-    monkeypatch.setattr(Search, "close", lambda self: closed.append(self))
+    close = Search.close
+
+    def note(search: Search) -> None:
+        closed.append(search)
+        close(search)
+
+    monkeypatch.setattr(Search, "close", note)
     held = service.release()
     search = held.search
     _publish(releases.home)

@@ -264,12 +264,13 @@ def test_rubbish_raises_nothing(syntax: str, content: bytes) -> None:
         ("jsonld", '[{"http://p":' + "9" * 100_000 + "}]"),
     ],
 )
-def test_hostile_files_take_little_time(syntax: str, text: str) -> None:
+def test_hostile_files_do_not_keep_the_reader_for_ever(syntax: str, text: str) -> None:
     start = time.perf_counter()
     locate(
         text.encode(), syntax, "a", [Wanted("http://s", None, None), Wanted("http://s", "http://q", '"x"')]
     )
-    assert time.perf_counter() - start < 2
+    # Under a second; many minutes if the work grew with the square of the length.
+    assert time.perf_counter() - start < 60
 
 
 def test_many_findings_on_one_long_line_are_placed_in_one_pass() -> None:
@@ -279,7 +280,8 @@ def test_many_findings_on_one_long_line_are_placed_in_one_pass() -> None:
     start = time.perf_counter()
     found = locate(text.encode(), "turtle", "a", wanted)
     assert len({place.column for place in found.values()}) == many
-    assert time.perf_counter() - start < 5
+    # Under a second; many minutes if each finding were a reading of its own.
+    assert time.perf_counter() - start < 60
 
 
 @pytest.mark.conformance
