@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 from nqfgraph.errors import InputError
@@ -25,7 +25,7 @@ SAMPLE = 64 * 1024
 
 def read_delimited(
     path: Path, name: str, encoding: str | None, delimiter: str | None
-) -> Iterator[tuple[int, list[str]]]:
+) -> Generator[tuple[int, list[str]], None, None]:
     """Yield (row number, cells) for every row, empty ones too; ``name`` is the file's name in messages.
 
     Raises InputError, also while rows are taken, for a file that cannot be read as CSV.

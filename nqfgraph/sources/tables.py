@@ -7,7 +7,8 @@ entered.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 
 from nqfgraph.errors import InputError
@@ -66,17 +67,19 @@ def column_letters(index: int) -> str:
     return letters
 
 
-def _limited(rows: Iterator[Row], table: Table) -> Iterator[Row]:
-    for number, cells in rows:
-        if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
-            too_long = number > MAX_ROWS
-            what = f"more than {MAX_ROWS:,} rows" if too_long else f"more than {MAX_COLUMNS:,} columns"
-            raise InputError(
-                f"The table has {what}.",
-                place=table.place(number),
-                remedy="Split it into several tables, and remove what stands far from the data.",
-            )
-        yield number, cells
+def _limited(rows: Generator[Row, None, None], table: Table) -> Iterator[Row]:
+    # Closed here, because a refusal leaves the reader in the middle of its file.
+    with closing(rows):
+        for number, cells in rows:
+            if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
+                too_long = number > MAX_ROWS
+                what = f"more than {MAX_ROWS:,} rows" if too_long else f"more than {MAX_COLUMNS:,} columns"
+                raise InputError(
+                    f"The table has {what}.",
+                    place=table.place(number),
+                    remedy="Split it into several tables, and remove what stands far from the data.",
+                )
+            yield number, cells
 
 
 def _check_headers(headers: Sequence[str], row: int, table: Table, log: IssueLog) -> None:

@@ -10,7 +10,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -60,7 +60,9 @@ class Unusable:
     text: str
 
 
-def read_workbook(table: Table, log: IssueLog, unusable: list[Unusable]) -> Iterator[tuple[int, list[str]]]:
+def read_workbook(
+    table: Table, log: IssueLog, unusable: list[Unusable]
+) -> Generator[tuple[int, list[str]], None, None]:
     """Yield the rows of the table's sheet; cells without a usable value are put into ``unusable``."""
     try:
         _inspect(table)
