@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import resource
 import statistics
 import subprocess
@@ -17,10 +15,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.machine import describe_machine
 from nqfgraph.release import Release, Releases
 from nqfgraph.search import Filters, Search
 
@@ -72,7 +70,7 @@ def measure(qualifications: int, folder: Path) -> dict[str, Any]:
         "peak_is_of_the_build": peak > tables_peak,
         "megabytes": _sizes(release),
         "lists_milliseconds": _lists(release),
-        "machine": _machine(),
+        "machine": describe_machine("pyoxigraph", "nqfgraph"),
     }
 
 
@@ -118,19 +116,6 @@ def _times(question: Callable[[], object]) -> dict[str, float]:
     return {
         "median": round(statistics.median(measured), 1),
         "p95": round(statistics.quantiles(measured, n=20)[-1], 1),
-    }
-
-
-def _machine() -> dict[str, Any]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {
-        "cores": os.cpu_count(),
-        "memory_gigabytes": round(memory / 2**30),
-        "system": platform.system(),
-        "python": platform.python_version(),
-        "pyoxigraph": version("pyoxigraph"),
-        "nqfgraph": version("nqfgraph"),
-        "load": [round(each, 1) for each in os.getloadavg()],
     }
 
 
