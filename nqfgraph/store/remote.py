@@ -1,146 +1,175 @@
-"""The store at an address: any server that speaks SPARQL 1.1 Protocol and Graph Store Protocol.
-
-The only place that knows httpx; everything it raises is translated here.
-"""
+"""The store at an address: any server that speaks SPARQL 1.1 Protocol and Graph Store Protocol."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from types import MappingProxyType
-from urllib.parse import urlsplit
+from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import httpx
 import pyoxigraph as ox
 
-from nqfgraph.errors import (
-    InputError,
-    QueryError,
-    QueryTimeout,
-    StoreBusy,
-    StoreError,
-    StoreUnavailable,
-)
-from nqfgraph.store import formats
+from nqfgraph.errors import QueryRefused, StoreUnavailable
+from nqfgraph.store import dialects, formats, remote_answers, remote_http
+from nqfgraph.store.address import Address
 from nqfgraph.store.base import Results
 from nqfgraph.store.inspection import Form, form_of
+from nqfgraph.store.remote_answers import Answer
+from nqfgraph.store.rewriting import rewrite
+from nqfgraph.store.views import NO_GRAPH, PublicNames, View
 
 LARGEST_ANSWER = 256 * 1024 * 1024
 """Most bytes of one answer that ``query`` and ``stream`` read, unless another limit is given."""
 
+N_TRIPLES = "application/n-triples"
+
 _SECONDS = 60.0
-_CONNECT_SECONDS = 10.0
-_NO_GRAPH = "urn:nqfgraph:no-graph"
-_TABLE_ACCEPT = "application/sparql-results+json, application/sparql-results+xml;q=0.9"
-_GRAPH_ACCEPT = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
-_MESSAGE_LENGTH = 300
-
-FAILURES: Mapping[type[Exception], type[StoreError]] = MappingProxyType(
-    {
-        httpx.ConnectTimeout: StoreUnavailable,
-        httpx.PoolTimeout: StoreUnavailable,
-        httpx.TimeoutException: QueryTimeout,
-        httpx.HTTPError: StoreUnavailable,
-        httpx.InvalidURL: StoreUnavailable,
-        httpx.StreamError: StoreUnavailable,
-        httpx.CookieConflict: StoreUnavailable,
-    }
-)
-"""What each exception of httpx becomes; one that is not listed, what its nearest listed parent does."""
-
-STATUSES: Mapping[int, type[StoreError]] = MappingProxyType(
-    {400: QueryError, 408: QueryTimeout, 429: StoreBusy, 503: StoreBusy, 504: QueryTimeout}
-)
-"""What each HTTP status becomes; every other one that is no success becomes StoreUnavailable."""
+_IN_MEMORY = 8 * 1024 * 1024
+_PIECE = 256 * 1024
+_MANY = 20_001
 
 
 class RemoteStore:
-    """A SPARQL server whose default graph is the union of its named graphs, as its settings have to say.
+    """A SPARQL server; its default graph is the union of its named graphs, as its settings have to say.
 
-    ``address`` is the query endpoint; ``graph_store`` where the server keeps its Graph Store Protocol
-    (default: the same address). ``seconds`` is the longest silence, ``largest_answer`` the most bytes read
-    of one answer. Redirects are not followed: a query goes to the server that was named or nowhere.
+    With ``view`` it is the release of that view, by its public names and whatever else the server holds.
+    ``seconds`` is the longest silence, ``largest_answer`` the most bytes read of one answer. Redirects are
+    not followed: a query goes to the server that was named or nowhere. Used by many threads at a time.
     """
 
     def __init__(
         self,
-        address: str,
+        address: Address | str,
         *,
-        graph_store: str | None = None,
+        view: View | None = None,
         read_only: bool = False,
         client: httpx.Client | None = None,
+        seconds: float = _SECONDS,
         largest_answer: int = LARGEST_ANSWER,
     ) -> None:
-        for each in (address, graph_store or address):
-            if urlsplit(each).scheme.lower() not in ("http", "https") or not urlsplit(each).netloc:
-                raise InputError(
-                    f"“{each}” is not the address of a SPARQL server.",
-                    remedy="Give an address that starts with http:// or https://.",
-                )
-        self._address = address
-        self._graph_store = graph_store or address
+        given = Address(query=address) if isinstance(address, str) else address
+        self._address = given.query
+        self._graph_store = given.graphs or given.query
+        self._view = view
         self._read_only = read_only
         self._largest_answer = largest_answer
-        self._client = client or httpx.Client(timeout=httpx.Timeout(_SECONDS, connect=_CONNECT_SECONDS))
+        self._client = client or remote_http.connect(given, seconds)
+        self._seconds = seconds
+        self._dialect = dialects.DIALECTS.get(view.dialect if view else "", dialects.STANDARD)
+        self.server = ""
+        """What the server says it is, once it has answered."""
 
     def query(self, sparql: str, *, graphs: Sequence[str] | None = None) -> Results:
         """Answer a query; the whole answer is read before this returns. Raises any StoreError."""
         form = form_of(sparql)
         is_graph = form is not None and form.is_graph
-        with self._ask(sparql, _GRAPH_ACCEPT if is_graph else _TABLE_ACCEPT, graphs) as response:
+        accepted = remote_answers.GRAPH_ACCEPT if is_graph else remote_answers.TABLE_ACCEPT
+        with self._ask(sparql, accepted, graphs) as response:
             body = b"".join(self._pieces(response))
-            media_type = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            media_type = remote_http.kind_of(response)
+        if self._view:
+            names = self._view.to_public()
+            body = names.feed(body) + names.end()
         return _read_graph(body, media_type) if is_graph else _read_table(body, media_type, form)
 
     def stream(self, sparql: str, media_type: str) -> Iterator[bytes]:
-        """Answer a query as bytes, passed on as they come; errors are raised where the reader stands."""
-        with self._ask(sparql, media_type, None) as response:
-            found = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if found != media_type:
-                raise QueryError(
-                    f"The server at {self._address} answers in {found or 'no form'}, not {media_type}."
+        """Answer a query as bytes; errors are raised where the reader stands, before the first piece."""
+        form = form_of(sparql)
+        with SpooledTemporaryFile(_IN_MEMORY) as file:
+            output = PublicNames(self._view, file)
+            with self._ask(sparql, remote_answers.accept(form, media_type), None) as response:
+                answer = Answer(
+                    self._pieces(response), remote_http.kind_of(response), form, self._dialect.repairs
                 )
-            yield from self._pieces(response)
+                answer.write(media_type, output)
+            output.finish()
+            yield from _File(file)
 
     def replace_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
-        """Replace a graph by PUT (Graph Store Protocol § 5.3), which servers do in one transaction."""
-        content = (f"{triple} .\n".encode() for triple in triples)
+        """Replace a graph by PUT (Graph Store Protocol § 5.3), which servers do in one transaction.
+
+        The triples are put into a file first: a source that breaks changes nothing, and the server is told
+        the length, without which Virtuoso 7.2 takes the body for empty and says 201.
+        """
+        with SpooledTemporaryFile(_IN_MEMORY) as file:
+            for triple in triples:
+                line = f"{triple} .\n".encode()
+                file.write(self._view.stored_line(line) if self._view else line)
+            self._write("PUT", graph, _File(file))
+
+    def put(self, graph: str, content: bytes) -> None:
+        """Put N-Triples in the place of everything in ``graph``."""
         self._write("PUT", graph, content)
+
+    def add(self, graph: str, content: bytes) -> None:
+        """Add N-Triples to ``graph`` by POST (Graph Store Protocol § 5.5); doing it twice is no harm."""
+        self._write("POST", graph, content)
 
     def drop_graph(self, graph: str) -> None:
         """Remove a graph by DELETE (Graph Store Protocol § 5.4); that there is none is not an error."""
         self._write("DELETE", graph, None)
+
+    def refuse_cutting(self, graphs: Sequence[str], triples: int) -> None:
+        """Raise StoreUnavailable if the server cuts answers off after 20,000 rows or less, as Virtuoso can.
+
+        ``graphs`` hold so many ``triples``. Of rows it says so in each answer, of graphs it does not: an
+        answer to CONSTRUCT would be short and look whole.
+        """
+        # Pairs only where there are few: engines make all of them before they give the first.
+        pattern = "?a ?b ?c" if triples >= _MANY else "?a ?b ?c . ?d ?e ?f"
+        query = f"SELECT (1 AS ?one) WHERE {{ {pattern} }} LIMIT {_MANY}"
+        try:
+            with self._ask(query, remote_answers.TABLE_ACCEPT, graphs):
+                return  # the header has said it
+        except QueryRefused as error:
+            raise StoreUnavailable(error.message, remedy=error.remedy) from error
 
     def close(self) -> None:
         """Close the connections."""
         self._client.close()
 
     @contextmanager
-    def _ask(self, sparql: str, accept: str, graphs: Sequence[str] | None) -> Iterator[httpx.Response]:
-        fields: dict[str, str | list[str]] = {"query": sparql}
-        if graphs is not None:
-            # A list without graphs means an empty default graph; the protocol has no other way to say that.
-            fields["default-graph-uri"] = list(dict.fromkeys(graphs)) or [_NO_GRAPH]
+    def _ask(self, sparql: str, accepted: str, graphs: Sequence[str] | None) -> Iterator[httpx.Response]:
+        fields = self._fields(sparql, graphs) | self._dialect.fields(self._seconds)
         with (
-            self._translated(),
-            self._client.stream("POST", self._address, data=fields, headers={"Accept": accept}) as response,
+            remote_http.translated(self._address, self._client),
+            self._client.stream("POST", self._address, data=fields, headers={"Accept": accepted}) as response,
         ):
-            self._check(response)
+            self.server = response.headers.get("Server", "")
+            remote_http.check(response, self._address, self._client)
+            remote_http.refuse_cut(response, self._address, self._client)
             yield response
 
-    def _write(self, method: str, graph: str, content: Iterator[bytes] | None) -> None:
+    def _fields(self, sparql: str, graphs: Sequence[str] | None) -> dict[str, str | list[str]]:
+        if self._view:
+            asked = rewrite(sparql, self._view, default_graphs=graphs)
+            return {
+                "query": self._dialect.own(asked.text, form_of(sparql)),
+                "default-graph-uri": asked.default_graphs,
+                "named-graph-uri": asked.named_graphs,
+            }
+        if graphs is None:
+            return {"query": sparql}
+        # Left out, the named graphs of Virtuoso are all that it has.
+        default = list(dict.fromkeys(graphs)) or [NO_GRAPH]
+        return {"query": sparql, "default-graph-uri": default, "named-graph-uri": NO_GRAPH}
+
+    def _write(self, method: str, graph: str, content: bytes | _File | None) -> None:
         if self._read_only:
             raise StoreUnavailable(f"The store at {self._address} was opened for reading only.")
-        headers = {"Content-Type": "application/n-triples"} if content is not None else {}
+        name = self._view.stored(graph) if self._view else graph
+        headers = {}
+        if content is not None:
+            headers = {"Content-Type": N_TRIPLES, "Content-Length": str(len(content))}
         with (
-            self._translated(),
+            remote_http.translated(self._graph_store, self._client),
             self._client.stream(
-                method, self._graph_store, params={"graph": graph}, content=content, headers=headers
+                method, self._graph_store, params={"graph": name}, content=content, headers=headers
             ) as response,
         ):
             if method != "DELETE" or response.status_code != httpx.codes.NOT_FOUND:
-                self._check(response)
+                remote_http.check(response, self._graph_store, self._client)
 
     def _pieces(self, response: httpx.Response) -> Iterator[bytes]:
         size = 0
@@ -153,54 +182,21 @@ class RemoteStore:
                 )
             yield piece
 
-    def _check(self, response: httpx.Response) -> None:
-        """Raise what the status of an answer means, with what the server says about it."""
-        if response.is_success:
-            return
-        status = f"{response.status_code} {response.reason_phrase}".strip()
-        if response.has_redirect_location:
-            target = response.headers["Location"]
-            raise StoreUnavailable(
-                f"The server at {self._address} answers {status}: it redirects to {target}.",
-                remedy="Use that address if you trust it; redirects are not followed.",
-            )
-        said = _said(next(response.iter_bytes(4 * _MESSAGE_LENGTH), b""))
-        kind = STATUSES.get(response.status_code, StoreUnavailable)
-        if kind is QueryTimeout:
-            raise QueryTimeout(self._seconds())
-        raise kind(f"The server at {self._address} answers {status}{said}")
 
-    @contextmanager
-    def _translated(self) -> Iterator[None]:
-        try:
-            yield
-        except tuple(FAILURES) as error:
-            kind = translation(type(error))
-            if kind is QueryTimeout:
-                raise QueryTimeout(self._seconds()) from error
-            raise kind(
-                f"The server at {self._address} cannot be asked: {error or type(error).__name__}.",
-                remedy="Check the address and that the server runs.",
-            ) from error
+class _File:
+    """What a file holds, as often as it is sent: a server may ask for a password first."""
 
-    def _seconds(self) -> float:
-        return self._client.timeout.read or _SECONDS
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._size = file.tell()
 
+    def __len__(self) -> int:
+        return self._size
 
-def translation(kind: type[Exception]) -> type[StoreError]:
-    """Return what an exception class of httpx becomes."""
-    return next(FAILURES[each] for each in kind.__mro__ if each in FAILURES)
-
-
-def _said(body: bytes) -> str:
-    """Return what an error answer says, to follow the status; of a problem document the detail."""
-    text = body.decode("utf-8", "replace")
-    try:
-        text = str(json.loads(text)["detail"])
-    except (ValueError, KeyError, TypeError):
-        text = " ".join(text.split())
-    text = text[:_MESSAGE_LENGTH].strip()
-    return f": {text}" if text else "."
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        while piece := self._file.read(_PIECE):
+            yield piece
 
 
 def _read_table(body: bytes, media_type: str, form: Form | None) -> Results:

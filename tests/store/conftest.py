@@ -1,4 +1,4 @@
-"""One contract for every store: the remote one speaks to a small SPARQL server over an embedded store."""
+"""One contract for every store; ``remote`` speaks to a small SPARQL server over an embedded store."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from nqfgraph.store import EmbeddedStore
 from nqfgraph.store.base import GraphStore
 from nqfgraph.store.embedded import ask
 from nqfgraph.store.remote import RemoteStore
+from nqfgraph.store.views import View
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -57,12 +58,19 @@ def sparql_server(store: EmbeddedStore) -> Application:
     return application
 
 
-@pytest.fixture(params=["memory", "folder", "remote"])
+@pytest.fixture(params=["memory", "folder", "remote", "oxigraph", "virtuoso"])
 def store(request: pytest.FixtureRequest, tmp_path) -> Iterator[GraphStore]:
     if request.param == "memory":
         opened: GraphStore = EmbeddedStore.in_memory()
     elif request.param == "folder":
         opened = EmbeddedStore.at(tmp_path / "store")
+    elif request.param in ("oxigraph", "virtuoso"):
+        # A release in a server that others use too: the graphs of the view are all that there is of it.
+        dialect = "virtuoso" if request.param == "virtuoso" else ""
+        view = View("http://example.org/", "2026-11-23.1", {"a": 2, "b": 1}, dialect=dialect)
+        opened = RemoteStore(request.getfixturevalue(request.param), view=view)
+        for graph in view.graphs:
+            opened.drop_graph(f"{view.base}graph/{graph}")
     else:
         transport = httpx.WSGITransport(sparql_server(EmbeddedStore.in_memory()))
         opened = RemoteStore("http://store.example/sparql", client=httpx.Client(transport=transport))

@@ -10,7 +10,9 @@ import pytest
 
 from nqfgraph.errors import InputError, QueryError, QueryTimeout, StoreBusy, StoreError, StoreUnavailable
 from nqfgraph.store import open_store
-from nqfgraph.store.remote import RemoteStore, translation
+from nqfgraph.store.address import Address
+from nqfgraph.store.remote import RemoteStore
+from nqfgraph.store.remote_http import translation
 
 ADDRESS = "http://store.example/sparql"
 JSON = {"Content-Type": "application/sparql-results+json"}
@@ -22,7 +24,8 @@ EXCEPTIONS = [
 
 
 def answering(handler, **options) -> RemoteStore:
-    return RemoteStore(ADDRESS, client=httpx.Client(transport=httpx.MockTransport(handler)), **options)
+    address = Address(query=ADDRESS, graphs=options.pop("graphs", ""))
+    return RemoteStore(address, client=httpx.Client(transport=httpx.MockTransport(handler)), **options)
 
 
 def with_response(status: int = 200, **options) -> RemoteStore:
@@ -133,8 +136,8 @@ def test_an_answer_that_is_none_is_an_error(query, content, media_type):
         with_response(content=content, headers=headers).query(query)
 
 
-def test_a_stream_in_another_form_than_asked_is_an_error():
-    with pytest.raises(QueryError, match="answers in text/html"):
+def test_a_stream_in_a_form_that_is_none_is_an_error():
+    with pytest.raises(StoreUnavailable, match="answers in text/html"):
         list(
             with_response(content=b"<html>", headers={"Content-Type": "text/html"}).stream(
                 "ASK {}", "text/csv"
@@ -160,7 +163,7 @@ def test_a_graph_store_can_be_elsewhere():
         asked.append((request.method, str(request.url), request.content))
         return httpx.Response(204)
 
-    store = answering(note, graph_store="http://store.example/data")
+    store = answering(note, graphs="http://store.example/data")
     store.replace_graph("http://example.org/g", [ox.Triple(*[ox.NamedNode("http://example.org/a")] * 3)])
     address = "http://store.example/data?graph=http%3A%2F%2Fexample.org%2Fg"
     a = b"<http://example.org/a>"
