@@ -28,6 +28,18 @@ def translated() -> Iterator[None]:
         raise StoreUnavailable(f"The store cannot be read: {error}.") from error
 
 
+@contextmanager
+def asking_others() -> Iterator[None]:
+    """Say of a failure that it is another endpoint's, where the query asks one with SERVICE."""
+    try:
+        yield
+    except StoreUnavailable as error:
+        raise StoreUnavailable(
+            f"An endpoint that the query asks has not answered: {_shorten(str(error.__cause__))}.",
+            remedy="Ask it by itself to see why, or write SERVICE SILENT to go on without its answer.",
+        ) from error
+
+
 def _query_error(message: str) -> QueryError:
     found = _POSITION.match(message)
     if found is None:

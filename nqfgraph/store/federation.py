@@ -11,15 +11,18 @@ to send a request:
 - a long string with a wrong escape is read again as short ones.
 
 So every reading is followed that the parser could take, and one that reaches the head of a SERVICE clause
-is enough to refuse. Behind this stands a second wall: workers cannot open sockets
-(`nqfgraph.store.workers.limits`).
+is enough to refuse, unless the operator has allowed the endpoint that it names. Behind this stands a second
+wall: workers cannot open sockets (`nqfgraph.store.workers.limits`), but for the one of a query that asks
+allowed endpoints only (docs/decisions/0014).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator
+from urllib.parse import urlsplit
 
-from nqfgraph.errors import QueryRefused
+from nqfgraph.errors import InputError, QueryRefused
 from nqfgraph.store import tokens
 
 _SERVICE = tokens.keyword("SERVICE")
@@ -37,26 +40,85 @@ _EFFORT = 16
 """How many times over a text may be read before it is refused as too entangled to judge."""
 
 
-def refuse_service(sparql: str) -> None:
-    """Raise QueryRefused if the query would ask another endpoint.
+def read_endpoints(text: str) -> tuple[str, ...]:
+    """Return the IRIs of a list that is separated by commas or space, each once.
 
-    Takes time in proportion to the text: about 3 seconds for the worst text of one megabyte, nothing for a
-    text without the word.
+    Raises InputError for what is not the address of an endpoint: http or https, with a host and neither a
+    user nor a fragment.
     """
+    endpoints = tuple(dict.fromkeys(text.replace(",", " ").split()))
+    for each in endpoints:
+        if not _is_address(each):
+            raise InputError(
+                f"The setting NQFGRAPH_SERVICE_ENDPOINTS has “{each}”, which is no address of an endpoint.",
+                remedy="Give addresses such as https://example.org/sparql, separated by commas.",
+            )
+    return endpoints
+
+
+def _is_address(iri: str) -> bool:
+    try:
+        parts = urlsplit(iri)
+        _ = parts.port  # ValueError if it is none
+    except ValueError:
+        return False
+    plain = parts.scheme in ("http", "https") and bool(parts.hostname) and "#" not in iri
+    return (
+        plain and "@" not in parts.netloc and tokens.IRI.fullmatch(f"<{iri}>") is not None and "\\" not in iri
+    )
+
+
+def mentions_service(sparql: str) -> bool:
+    """Say whether the word is there in any spelling, so that the query has to be judged; always fast."""
+    return any(_SERVICE.search(text) for text in _spellings(sparql))
+
+
+def refuse_service(sparql: str, allowed: Collection[str] = ()) -> bool:
+    """Raise QueryRefused if the query would ask an endpoint that is not ``allowed``; else say if it asks one.
+
+    An allowed endpoint has to be named by its whole IRI, letter by letter: not by a variable, a prefixed name
+    or with escapes. Takes time in proportion to the text: about 3 seconds for the worst text of one megabyte,
+    nothing for a text without the word.
+    """
+    targets = [_Readings(text).targets() for text in _spellings(sparql) if _SERVICE.search(text)]
+    found = False
+    for target in (each for reading in targets for each in reading):
+        if target[1:-1] not in allowed or not target.startswith("<"):
+            raise _refusal(target, allowed)
+        found = True
+    return found
+
+
+def _spellings(sparql: str) -> set[str]:
     # Codepoint escapes come before everything else (§ 19.2). Oxigraph knows them in strings and IRIs only;
     # other engines follow the specification, so both readings have to be clean.
-    for text in {sparql, _CODEPOINT.sub(_decode, sparql)}:
-        if _SERVICE.search(text) and _Readings(text).reach_service():
-            raise QueryRefused(
-                "The query has a SERVICE clause; other endpoints are not asked from here.",
-                remedy="Ask each endpoint by itself, or run the query in a federating client.",
-            )
+    return {sparql, _CODEPOINT.sub(_decode, sparql)}
+
+
+def _refusal(target: str, allowed: Collection[str]) -> QueryRefused:
+    if not allowed:
+        return QueryRefused(
+            "The query has a SERVICE clause; other endpoints are not asked from here.",
+            remedy="Ask each endpoint by itself, or run the query in a federating client.",
+        )
+    return QueryRefused(
+        f"The query has a SERVICE clause for {_shorten(target)}, which is not an endpoint that may be asked"
+        " from here.",
+        remedy=f"Name one of these in full: {', '.join(f'<{each}>' for each in allowed)}.",
+    )
+
+
+def _shorten(target: str) -> str:
+    return target if len(target) <= _LONGEST_SHOWN else f"{target[:_LONGEST_SHOWN]}…"
 
 
 def _decode(found: re.Match[str]) -> str:
     number = int(found[1] or found[2], 16)
     is_character = number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF
     return chr(number) if is_character else found[0]
+
+
+_LONGEST_SHOWN = 200
 
 
 class _Readings:
@@ -68,18 +130,19 @@ class _Readings:
         self._to_read: list[tuple[int, bool]] = [(0, False)]
         self._seen: set[tuple[int, bool]] = set()
 
-    def reach_service(self) -> bool:
-        """Say whether some reading comes to ``SERVICE (SILENT)? VarOrIri {``; QueryRefused if unclear."""
+    def targets(self) -> Iterator[str]:
+        """Give each target that some reading finds in ``SERVICE (SILENT)? VarOrIri {``, as it is written.
+
+        Raises QueryRefused if the text is too entangled to tell.
+        """
         while self._to_read:
             state = self._to_read.pop()
             if state not in self._seen:
                 self._seen.add(state)
-                if self._read(*state):
-                    return True
-        return False
+                yield from self._read(*state)
 
-    def _read(self, position: int, after_graph: bool) -> bool:
-        """Read the token at ``position`` and note where it may end; True at the head of a SERVICE clause."""
+    def _read(self, position: int, after_graph: bool) -> Iterator[str]:
+        """Read the token at ``position`` and note where it may end; give the targets of SERVICE clauses."""
         position = self._skip(tokens.SPACE, position)
         character = self._text[position : position + 1]
         if character == "<":
@@ -87,8 +150,7 @@ class _Readings:
         elif character in tokens.LONG_STRING:
             self._read_string(position, character)
         elif character:
-            return self._read_name(position, after_graph)
-        return False
+            yield from self._read_name(position, after_graph)
 
     def _read_string(self, position: int, quote: str) -> None:
         end = self._match(tokens.LONG_STRING[quote], position)
@@ -98,31 +160,30 @@ class _Readings:
         else:
             self._go_on(end)
 
-    def _read_name(self, position: int, after_graph: bool) -> bool:
+    def _read_name(self, position: int, after_graph: bool) -> Iterator[str]:
         for pattern in _NAMES:
             end = self._match(pattern, position)
             if end is not None:
                 self._go_on(end)
-                return False
+                return
         word = self._match(tokens.WORD, position)
         name = self._match(tokens.PREFIXED_NAME, position)
         # “GRAPH service:a {” names a graph in every reading.
-        if word is not None and not (after_graph and name) and self._has_service_head(position, word):
-            return True
+        if word is not None and not (after_graph and name):
+            yield from self._heads(position, word)
         if word is not None and name is None:
             self._to_read.append((word, bool(_BEFORE_GRAPH.fullmatch(self._text, position, word))))
         else:
             self._go_on(name or position + 1)
-        return False
 
-    def _has_service_head(self, position: int, end: int) -> bool:
+    def _heads(self, position: int, end: int) -> Iterator[str]:
+        """Give the targets of the SERVICE clauses that begin in the word from ``position`` to ``end``."""
         for word in _SERVICE.finditer(self._text, position, end):
             target = self._skip(tokens.SPACE, word.end())
             for start in {target, self._skip(tokens.SPACE, self._skip(_SILENT, target))}:
                 name = self._match(_TARGET, start)
                 if name is not None and self._text.startswith("{", self._skip(tokens.SPACE, name)):
-                    return True
-        return False
+                    yield self._text[start:name]
 
     def _go_on(self, *positions: int | None) -> None:
         self._to_read.extend((position, False) for position in positions if position is not None)

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nqfgraph.errors import QueryRefused
-from nqfgraph.store.federation import refuse_service
+from nqfgraph.store.federation import mentions_service, read_endpoints, refuse_service
 
 ANY = "{ ?s ?p ?o }"
 
@@ -143,6 +143,54 @@ def test_what_the_engine_takes_for_a_service_is_refused(pieces):
     if _parses(query) and not _parses(query.replace("SERVICE", "SERVIXE").replace("service", "servixe")):
         with pytest.raises(QueryRefused):
             refuse_service(query)
+
+
+ALLOWED, OTHER = "http://127.0.0.1:1/", "http://127.0.0.1:2/"
+
+
+@settings(max_examples=400)
+@given(
+    st.lists(
+        st.one_of(TOKENS, st.sampled_from([f"SERVICE<{ALLOWED}>{{}}", f"SERVICE<{OTHER}>{{}}"])), max_size=14
+    )
+)
+def test_what_the_engine_takes_for_a_service_elsewhere_is_refused_beside_an_allowed_one(pieces):
+    query = f"SELECT * {{ SERVICE<{ALLOWED}>{{}} ?a ?b ?c {''.join(pieces)} }}"
+    without = query.replace(f"SERVICE<{OTHER}>", f"SERVIXE<{OTHER}>")
+    if _parses(query) and not _parses(without):
+        with pytest.raises(QueryRefused):
+            refuse_service(query, {ALLOWED})
+
+
+@pytest.mark.parametrize("query", FOLLOWED.values(), ids=FOLLOWED)
+def test_an_allowed_endpoint_is_let_through_where_it_is_named_in_full(query):
+    text = addressed(query, ALLOWED)
+    if "PREFIX e: <ADDRESS>" in query or "PREFIX : <ADDRESS>" in query or "ESCAPED" in query:
+        with pytest.raises(QueryRefused, match="may be asked from here") as caught:
+            refuse_service(text, {ALLOWED})
+        assert f"<{ALLOWED}>" in caught.value.remedy
+    else:
+        assert refuse_service(text, {ALLOWED}) is True
+
+
+@pytest.mark.parametrize("query", INNOCENT)
+def test_a_query_that_asks_nobody_else_says_so(query):
+    assert refuse_service(query, {ALLOWED}) is False
+    assert mentions_service(query)
+    assert not mentions_service(query.replace("SERVICE", "x").replace("service", "x"))
+
+
+def test_an_escape_does_not_hide_the_word():
+    assert mentions_service("SELECT * { S\\u0045rvice ?x {} }")
+
+
+def test_endpoints_are_listed_with_commas_or_space():
+    text = (
+        " https://a.example/sparql,https://b.example/  ,\n http://127.0.0.1:3030/x/query https://b.example/"
+    )
+    endpoints = ("https://a.example/sparql", "https://b.example/", "http://127.0.0.1:3030/x/query")
+    assert read_endpoints(text) == endpoints
+    assert read_endpoints(" , ") == ()
 
 
 def _parses(query: str) -> bool:
