@@ -121,6 +121,11 @@ class Releases:
         return f"{day.isoformat()}.{max(used, default=0) + 1}"
 
 
+def is_version(text: str) -> bool:
+    """Say whether a text is written as versions are; there may be no such release."""
+    return _VERSION.fullmatch(text) is not None
+
+
 def order(version: str) -> tuple[str, int]:
     """Return what versions are sorted by: the day, then the number as a number."""
     day, _, number = version.partition(".")

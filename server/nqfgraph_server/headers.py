@@ -17,10 +17,13 @@ _EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Last-Modified, Location, Content-Range, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Last-Modified, Location, Content-Location, Content-Range, "
+    "Memento-Datetime, Retry-After, Vary, "
+    "RateLimit, RateLimit-Policy, Query-Limits, Accept-Query, Repr-Digest",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match, "
+    "Range",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -31,8 +34,10 @@ def set_up(app: flask.Flask) -> None:
 
 
 def _add(response: flask.Response) -> flask.Response:
-    for name, value in _EVERYWHERE.items():
-        response.headers.setdefault(name, value)
+    given = {name.lower() for name, _ in response.headers}
+    response.headers.extend(
+        [(name, value) for name, value in _EVERYWHERE.items() if name.lower() not in given]
+    )
     if flask.request.method == "OPTIONS":
         for name, value in _PREFLIGHT.items():
             response.headers.setdefault(name, value)

@@ -5,14 +5,14 @@ An IRI in a text or in data stays as it is; only what stands in an ``href`` is r
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import flask
 
 from nqfgraph.ontology import Concept
 from nqfgraph.vocab import NQF
 from nqfgraph_server.languages import reader_language
-from nqfgraph_server.service import current_service
+from nqfgraph_server.service import PARAMETER, Choice, current_service
 
 
 def href(iri: str) -> str | None:
@@ -37,12 +37,24 @@ def split_identifier(iri: str) -> tuple[str, str] | None:
 
 def document_address(kind: str, path: str) -> str:
     """Return the address of a thing's page in the reader's language; ``path`` is encoded as in its IRI."""
-    return f"{_root()}/doc/{kind}/{path}?lang={reader_language()}"
+    return in_release(f"{_root()}/doc/{kind}/{path}?lang={reader_language()}")
 
 
 def data_address(kind: str, path: str, extension: str) -> str:
     """Return the address of a thing's data document."""
-    return f"{_root()}/data/{kind}/{path}.{extension}"
+    return in_release(f"{_root()}/data/{kind}/{path}.{extension}")
+
+
+def kept_release() -> str | None:
+    """Return the version that links stay in: the one that the request asks for; None for the current one."""
+    choice: Choice | None = flask.g.get("release_choice")
+    return choice.opened.version if choice and choice.is_past else None
+
+
+def in_release(address: str) -> str:
+    """Return an address of this server so that it stays in the release that the request asks for."""
+    version = kept_release()
+    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={version}" if version else address
 
 
 def this_page_in(language: str) -> str:
@@ -51,17 +63,21 @@ def this_page_in(language: str) -> str:
     view = dict(request.view_args or {})
     if request.endpoint and "language" in view:
         return with_query(flask.url_for(request.endpoint, **(view | {"language": language})), lang=None)
-    return with_query(f"{_root()}{requested_path()}", lang=language)
+    return with_query(in_release(f"{_root()}{requested_path()}"), lang=language)
 
 
 def with_query(address: str, **changed: str | None) -> str:
     """Return ``address`` with the query of this request, some parameters of which are set or (None) left out.
 
     The query is text from outside and never becomes an argument of ``url_for``, which gives meaning to some.
+    A query that ``address`` has already is added to.
     """
-    pairs = [(name, value) for name, value in flask.request.args.items(multi=True) if name not in changed]
+    path, _, own = address.partition("?")
+    given = flask.request.args
+    pairs = [(name, value) for name, value in given.items(multi=True) if name not in changed]
+    pairs += [(name, value) for name, value in parse_qsl(own) if name not in given and name not in changed]
     pairs += [(name, value) for name, value in changed.items() if value is not None]
-    return f"{address}?{urlencode(pairs)}" if pairs else address
+    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def requested_path() -> str:

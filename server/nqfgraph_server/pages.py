@@ -8,11 +8,10 @@ from urllib.parse import unquote
 import flask
 
 from nqfgraph.describe import describe, referring
-from nqfgraph.release import Manifest
 from nqfgraph.search import Filters
+from nqfgraph_server import releases as kept_releases
 from nqfgraph_server import tables
 from nqfgraph_server.absence import absent
-from nqfgraph_server.archive import FILES
 from nqfgraph_server.documents import FORMATS
 from nqfgraph_server.identifiers import describing_links
 from nqfgraph_server.languages import marked as _
@@ -74,21 +73,21 @@ def releases(language: str | None = None) -> flask.Response:
     media_type = tables.asked_format()
     if language is None and media_type == tables.HTML:
         return see_page(flask.url_for("pages.releases", language=reader_language()))
-    opened = current_service().release()
-    known = current_service().releases
-    found = [known.get(version) for version in reversed(known.versions())]
-    if media_type == tables.HTML:
-        files = {each.version: [name for name in FILES if (each.folder / name).is_file()] for each in found}
-        return page(
-            "releases.html",
-            opened,
-            releases=found,
-            files=files,
-            severities={name: translate(words) for name, words in SEVERITIES.items()},
-        )
-    rows = [_release_row(each.manifest) for each in found]
-    table = tables.Table(columns=list(rows[0]), items=rows, rows=rows, total=len(rows))
-    return tables.answer(table, opened, media_type)
+    service = current_service()
+    opened, current = service.release(), service.current().version
+    found = service.kept()[::-1]
+    if media_type != tables.HTML:
+        response = tables.answer(kept_releases.table(found, current), opened, media_type, lasting=False)
+        response.headers.add("Link", f'<{flask.url_for("catalogue.catalogue")}>; rel="describedby"')
+        return response
+    return page(
+        "releases.html",
+        opened,
+        releases=found,
+        current=current,
+        files={each.version: kept_releases.files_of(each) for each in found},
+        severities={name: translate(words) for name, words in SEVERITIES.items()},
+    )
 
 
 @blueprint.get("/doc/<kind>/<path:path>")
@@ -135,18 +134,3 @@ def _count(opened: OpenRelease, facet: str | None, key: str) -> int | None:
     if facet == "award_type":
         return opened.search.qualifications(Filters(award_type=(key,)), size=1).total
     return None
-
-
-def _release_row(manifest: Manifest) -> dict[str, object]:
-    """Return a release as a row of data."""
-    numbers = {name: manifest.changes.get(name, 0) for name in ("created", "changed", "removed")}
-    return {
-        "version": manifest.version,
-        "published": manifest.created.isoformat(),
-        "previous": manifest.previous,
-        "qualifications": manifest.counts.qualifications,
-        "statements": manifest.counts.quads,
-        **numbers,
-        "violations": manifest.findings.get("violation", 0),
-        "warnings": manifest.findings.get("warning", 0),
-    }

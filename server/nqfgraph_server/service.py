@@ -1,156 +1,213 @@
-"""What the views work with: the release that is served, opened once, and the pool that answers queries."""
+"""What the views work with: the release that a request asks for, and the pool that answers queries."""
 
 from __future__ import annotations
 
-import threading
-import weakref
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import cast
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
 
 import flask
 
-from nqfgraph.describe import Neighbourhood, describe
-from nqfgraph.errors import ReleaseError
-from nqfgraph.iris import Iris
+from nqfgraph.errors import InputError, ReleaseError
 from nqfgraph.ontology import Ontology
-from nqfgraph.release import Manifest, Release, Releases
-from nqfgraph.search import Search
+from nqfgraph.release import Release, Releases
+from nqfgraph.release.releases import is_version
 from nqfgraph.settings import Settings
-from nqfgraph.store import open_store
-from nqfgraph.store.base import GraphStore
-from nqfgraph.vocab import NQF, SKOS
-from nqfgraph_server.languages import marked as _
+from nqfgraph_server import memento
+from nqfgraph_server.budgets import Budgets
+from nqfgraph_server.current import Current
+from nqfgraph_server.history import lineage
+from nqfgraph_server.memento import Memento
+from nqfgraph_server.opened import (
+    TONES,
+    NothingPublished,
+    NotServing,
+    OpenGraphs,
+    OpenRelease,
+    open_local,
+    open_release,
+    tone,
+)
+from nqfgraph_server.past import Past
 from nqfgraph_server.workers import QueryPool
 
+if TYPE_CHECKING:
+    from nqfgraph_server.sparql.cache import ResultCache
 
-class NotServing(ReleaseError):
-    """There is no release that could be answered from: the one that should be is damaged."""
+__all__ = [
+    "TONES",
+    "NotServing",
+    "NothingPublished",
+    "OpenRelease",
+    "Service",
+    "current_service",
+    "open_release",
+    "service_of",
+    "tone",
+]
+
+PARAMETER = "release"
+"""Name of the parameter that pins a release."""
+
+_MAY_PIN = re.compile(rf"(?:\A|&)(?:{PARAMETER}=|[^=&]*%)")
+"""A query string in which the parameter may stand; names may be percent-encoded, though nobody does it."""
+
+_SHOWN = 40
 
 
-class NothingPublished(NotServing):
-    """There is no release to answer from yet."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The release that a request is answered from, and what in the request decided on it."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Nothing has been published here yet."),
-            remedy=_(
-                "Run “nqfgraph build” with the same home folder; the server picks the release up by itself."
-            ),
-        )
-
-
-@dataclass(eq=False)
-class OpenRelease:
-    """A release with its store and its search projection open for reading.
-
-    Both are closed when the last request that holds the object is over, which may be after a newer release
-    has taken its place.
-    """
-
-    release: Release
-    store: GraphStore
-    search: Search
-    written: dict[tuple[object, ...], bytes] = field(default_factory=dict, repr=False)
-    """Documents about the whole of the release that were written once, by what they depend on."""
-
-    def __post_init__(self) -> None:
-        """Tie the open files to the life of this object."""
-        weakref.finalize(self, _close, self.store.close, self.search.close)
-
-    @property
-    def version(self) -> str:
-        """The release's version, for example ``2026-11-23.1``."""
-        return self.release.version
+    opened: OpenRelease
+    pinned: bool = False
+    """True if ``release=`` names it: the address then means this release for ever."""
+    negotiated: bool = False
+    """True if ``Accept-Datetime`` chose it."""
 
     @property
-    def manifest(self) -> Manifest:
-        """What the release says of itself."""
-        return self.release.manifest
-
-    @property
-    def iris(self) -> Iris:
-        """The IRIs of its register."""
-        return self.release.iris
-
-    @cached_property
-    def framework(self) -> Neighbourhood:
-        """The framework with its levels, read once, because every page of the framework shows it."""
-        found = describe(self.store, self.manifest.register.framework)
-        if found is None:
-            raise NotServing(f"The release {self.version} does not describe its framework.")
-        return found
-
-    @cached_property
-    def tones(self) -> Mapping[str, int]:
-        """Notation of a level to its colour, 1 to `TONES`: where it stands among the levels."""
-        found = self.framework
-        levels = sorted(
-            found.nodes(found.iri, SKOS.hasTopConcept),
-            key=lambda each: int(found.value(each, NQF.order) or 0),
-        )
-        return {
-            found.value(each, SKOS.notation) or "": tone(number, len(levels))
-            for number, each in enumerate(levels, 1)
-        }
-
-
-TONES = 8
-"""Number of level colours that the style sheet has."""
-
-
-def tone(order: int, number: int) -> int:
-    """Return which of the level colours the ``order``-th of ``number`` levels has, both counted from 1."""
-    return TONES if number <= 1 else 1 + round((order - 1) * (TONES - 1) / (number - 1))
-
-
-def _close(*closers: Callable[[], None]) -> None:
-    for close in closers:
-        close()
+    def is_past(self) -> bool:
+        """True if the request asks for this release; it may be the current one all the same."""
+        return self.pinned or self.negotiated
 
 
 class Service:
     """Everything a view needs, made once by ``create_app``."""
 
-    def __init__(self, settings: Settings, releases: Releases, ontology: Ontology, pool: QueryPool) -> None:
+    def __init__(  # noqa: PLR0913 - what the views work with is put together here and nowhere else
+        self,
+        settings: Settings,
+        releases: Releases,
+        ontology: Ontology,
+        pool: QueryPool,
+        *,
+        budgets: Budgets,
+        results: ResultCache,
+        open_graphs: OpenGraphs = open_local,
+    ) -> None:
         self.settings = settings
         self.releases = releases
         self.ontology = ontology
         self.pool = pool
-        self._lock = threading.Lock()
-        self._open: OpenRelease | None = None
+        self.budgets = budgets
+        self.results = results
+        self._current = Current(releases, pool, open_graphs=open_graphs)
+        self._past = Past(releases, open_graphs=open_graphs)
+        self._kept: dict[str, Release] = {}
+        self._lineage: tuple[object, tuple[Memento, ...]] = (None, ())
 
-    def release(self) -> OpenRelease:
-        """Return the current release; the same one for the whole of a request. Raises NothingPublished."""
+    def start(self) -> None:
+        """Get ready to answer, before requests come, from what can be served; errors as `release`."""
+        self._current.start()
+
+    def release(self, version: str | None = None) -> OpenRelease:
+        """Return the release that the request asks for; the same one for the whole of a request.
+
+        ``release=`` in the query string decides, else ``version`` (what the body of the request says; it
+        counts at the first call only), else ``Accept-Datetime``, else it is the current release, as outside
+        of requests. Raises NothingPublished, NotServing, UnknownRelease, and InputError for what cannot be
+        read.
+        """
         if not flask.has_request_context():
-            return self._current()
-        if "open_release" not in flask.g:
-            flask.g.open_release = self._current()
-        return cast(OpenRelease, flask.g.open_release)
+            return self._current.get()
+        return self.choice(version).opened
 
-    def _current(self) -> OpenRelease:
-        """Return the release the pointer names, opened anew when it has moved."""
+    def choice(self, version: str | None = None) -> Choice:
+        """Return the release of this request with the reason for it; parameters and errors as `release`."""
+        found: Choice | None = flask.g.get("release_choice")
+        if found is None:
+            found = flask.g.release_choice = self._choose(version)
+        return found
+
+    def current(self) -> OpenRelease:
+        """Return the current release, whatever the request asks for; errors as `release`."""
+        return self._current.get()
+
+    @property
+    def refused(self) -> Mapping[str, str]:
+        """Return the versions that should be served and cannot be, with the reasons; mostly empty."""
+        return self._current.refused
+
+    def kept(self) -> list[Release]:
+        """Return all releases whose manifests can be read, the oldest first.
+
+        The others are left out and written to the log: one that is damaged does not hide the rest.
+        """
+        versions = self.releases.versions()
+        known = {version: self._kept.get(version) or self._read(version) for version in versions}
+        self._kept = {version: release for version, release in known.items() if release}
+        return list(self._kept.values())
+
+    def _read(self, version: str) -> Release | None:
         try:
-            version = self.releases.current_version()
-            if version is None:
-                raise NothingPublished
-            with self._lock:
-                if self._open is None or self._open.version != version:
-                    self._open = open_release(self.releases.get(version))
-                return self._open
-        except NotServing:
-            raise
+            return self.releases.get(version)
         except ReleaseError as error:
-            raise NotServing(error.message, place=error.place, remedy=error.remedy) from error
+            flask.current_app.logger.warning("Release %s is left out of lists: %s", version, error)
+            return None
+
+    def mementos(self) -> tuple[Memento, ...]:
+        """Return the releases that led to the current one, the newest first: what a time is looked up in."""
+        opened = self._current.get()
+        key = (opened.version, self.releases.versions())
+        known, found = self._lineage
+        if known != key:
+            try:
+                steps = lineage(opened.release, self.releases)
+            except ReleaseError as error:
+                raise NotServing(error.message, remedy=error.remedy) from error
+            found = tuple(Memento(each.version, each.manifest.created) for each in steps)
+            self._lineage = (key, found)
+        return found
+
+    def _choose(self, version: str | None) -> Choice:
+        environment = flask.request.environ
+        if not version and not may_choose(environment):
+            return Choice(self._current.get())
+        version = _pinned(flask.request.args.getlist(PARAMETER)) or version
+        if version:
+            return Choice(self._get(version), pinned=True)
+        wanted = environment.get("HTTP_ACCEPT_DATETIME")
+        if wanted is None:
+            return Choice(self._current.get())
+        chosen = memento.choose(self.mementos(), memento.read_time(wanted))
+        return Choice(self._get(chosen.version), negotiated=True)
+
+    def _get(self, version: str) -> OpenRelease:
+        if not is_version(version):
+            raise InputError(
+                f"The release is “{version[:_SHOWN]}”, which is no version.",
+                remedy="A version is a day and a number, such as 2026-11-23.1; /releases lists them.",
+            )
+        try:
+            current = self._current.get()
+        except NotServing:
+            return self._past.get(version)
+        if version == current.version:
+            return current
+        if version in self.refused:
+            raise NotServing(self.refused[version], remedy="Ask another release; /releases lists them.")
+        return self._past.get(version)
 
 
-def open_release(release: Release) -> OpenRelease:
-    """Open a release for reading; raises StoreUnavailable or ReleaseError if it is damaged."""
-    store = open_store(str(release.store_folder), read_only=True)
-    return OpenRelease(release, store, Search(release.search_path))
+def may_choose(environment: Mapping[str, Any]) -> bool:
+    """Say whether a request may name a release or a time in its address or fields; it costs a microsecond."""
+    return "HTTP_ACCEPT_DATETIME" in environment or bool(_MAY_PIN.search(environment["QUERY_STRING"]))
+
+
+def _pinned(given: list[str]) -> str | None:
+    """Return the version that a query string names; an empty one, as from a form, names none."""
+    named = set(filter(None, given))
+    if len(named) > 1:
+        raise InputError("The request names more than one release.", remedy="Ask one release at a time.")
+    return next(iter(named), None)
 
 
 def current_service() -> Service:
     """Return the service of the application that answers the request."""
-    return cast(Service, flask.current_app.extensions["nqfgraph"])
+    return service_of(flask.current_app)
+
+
+def service_of(app: flask.Flask) -> Service:
+    """Return the service of an application that ``create_app`` made."""
+    return cast(Service, app.extensions["nqfgraph"])

@@ -96,3 +96,36 @@ def test_a_release_without_its_framework_is_not_ready(
     assert client.get("/readyz").status_code == 503
     assert client.get("/en/levels").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_an_older_release_answers_also_where_none_is_current(
+    served: tuple[flask.Flask, Releases],
+) -> None:
+    app, releases = served
+    (releases.folder / "current").unlink()
+    client = app.test_client()
+    assert client.get("/data/level/6.ttl").status_code == 503
+    assert client.get("/data/level/6.ttl?release=2026-11-23.1").status_code == 200
+
+
+def test_a_time_cannot_be_looked_up_past_a_damaged_release(served: tuple[flask.Flask, Releases]) -> None:
+    app, releases = served
+    _publish(releases.home)
+    (releases.folder / "2026-11-23.1" / "manifest.json").write_text("{")
+    client = app.test_client()
+    answer = client.get("/data/level/6.ttl", headers={"Accept-Datetime": "Sat, 01 Jan 2000 00:00:00 GMT"})
+    assert answer.status_code == 503
+    assert "2026-11-23.1" in answer.get_json(force=True)["detail"]
+    pinned = client.get("/data/level/6.ttl?release=2026-11-23.2")
+    assert pinned.status_code == 200
+    assert "Memento-Datetime" in pinned.headers
+
+
+def test_outside_of_requests_the_current_release_is_meant(served: tuple[flask.Flask, Releases]) -> None:
+    app, releases = served
+    service: Service = app.extensions["nqfgraph"]
+    version = _publish(releases.home)
+    with app.test_request_context("/?release=2026-11-23.1"):
+        assert service.release().version == "2026-11-23.1"
+        assert service.current().version == version
+    assert service.release().version == version
