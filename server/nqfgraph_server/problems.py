@@ -18,6 +18,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from nqfgraph import errors
 from nqfgraph.describe import Text
 from nqfgraph_server.absence import RemovedThing
+from nqfgraph_server.budgets import BudgetSpent, whole_seconds
 from nqfgraph_server.languages import SOURCE, reader_language, translate
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
@@ -33,11 +34,13 @@ STATUSES: Mapping[type[errors.NqfgraphError], int] = MappingProxyType(
         errors.BuildRefused: 500,
         errors.ReleaseError: 404,
         NotServing: 503,
+        BudgetSpent: 429,
         errors.ShapesError: 400,
         errors.StoreError: 500,
         errors.QueryError: 400,
         errors.QueryRefused: 400,
         errors.QueryTimeout: 504,
+        errors.QueryMemory: 507,
         errors.StoreBusy: 503,
         errors.StoreUnavailable: 503,
         NotAcceptable: 406,
@@ -45,23 +48,28 @@ STATUSES: Mapping[type[errors.NqfgraphError], int] = MappingProxyType(
 )
 """Error class to HTTP status; a subclass that is not listed answers as its nearest listed parent."""
 
-_RETRY_SECONDS = 10
-
+_RETRY_SECONDS = 10.0
+"""After which time something may be asked again, where the error does not know it."""
 
 TITLES: Mapping[int, str] = MappingProxyType(
     {
         400: _("The request cannot be understood"),
+        403: _("You may not read this"),
         404: _("There is no such page"),
         405: _("This address does not do that"),
         406: _("Not available in this form"),
+        409: _("This is not the answer that was cited"),
         410: _("This has been removed"),
+        412: _("The condition of the request is not met"),
         413: _("Too much was sent"),
         415: _("This form of data is not accepted"),
         416: _("There is no such part of the file"),
+        422: _("This cannot be done with this answer"),
         429: _("Too many requests"),
         500: _("Something went wrong here"),
         503: _("Not available right now"),
         504: _("This took too long"),
+        507: _("This needs too much memory"),
     }
 )
 """What the page of an error is headed with."""
@@ -87,6 +95,10 @@ class Problem:
     remedy: str | None = None
     release: str | None = None
     """Version of the release that last described what is gone."""
+    retry_seconds: float = _RETRY_SECONDS
+    """When to ask again; told with 429 and 503 only."""
+    location: Mapping[str, object] | None = None
+    """The place for programs: ``file``, ``line``, ``column`` and so on, as far as they are known."""
 
 
 def status_of(error: errors.NqfgraphError) -> int:
@@ -111,7 +123,7 @@ def answer(problem: Problem) -> flask.Response:
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(["Accept", "Accept-Language"])
     if problem.status in (429, 503):
-        response.headers["Retry-After"] = str(_RETRY_SECONDS)
+        response.headers["Retry-After"] = str(whole_seconds(problem.retry_seconds))
     return response
 
 
@@ -125,6 +137,8 @@ def _document(problem: Problem) -> flask.Response:
     }
     if problem.place:
         body["place"] = problem.place
+    if problem.location:
+        body["location"] = dict(problem.location)
     if problem.release:
         body["release"] = problem.release
     return flask.current_app.response_class(flask.json.dumps(body, ensure_ascii=False), mimetype=PROBLEM)
@@ -158,6 +172,7 @@ def _answer_library_error(error: errors.NqfgraphError) -> flask.Response:
             error.message,
             place=str(error.place) if error.place else None,
             remedy=error.remedy,
+            retry_seconds=error.retry_seconds if isinstance(error, BudgetSpent) else _RETRY_SECONDS,
         )
     )
 
