@@ -50,7 +50,7 @@ def describe_holding(base: str, known: Iterable[ox.Triple], holding: Holding) ->
     says.say(dataset, VOID.exampleResource, ox.NamedNode(holding.example))
     vocabularies = (ox.NamedNode(each) for each in _vocabularies(holding.statistics.all))
     says.say(dataset, VOID.vocabulary, *vocabularies)
-    _count(says, document, dataset, "", holding.statistics.all)
+    describe_contents(says, document, dataset, "", holding.statistics.all)
     for graph, counts in holding.statistics.graphs.items():
         name = graph.removeprefix(f"{base}graph/")
         subset = ox.NamedNode(part(document.value, f"graph-{name}"))
@@ -58,7 +58,7 @@ def describe_holding(base: str, known: Iterable[ox.Triple], holding: Holding) ->
         says.types(subset, VOID.Dataset, SD.NamedGraph)
         says.say(subset, SD.name, ox.NamedNode(graph))
         says.say(subset, DCTERMS.title, string(name))
-        _count(says, document, subset, f"{name}-", counts)
+        describe_contents(says, document, subset, f"{name}-", counts)
     return says.triples()
 
 
@@ -72,10 +72,13 @@ _KEPT = (
 )
 
 
-def _count(
+def describe_contents(
     says: Assertions, document: ox.NamedNode, dataset: ox.NamedNode, prefix: str, counts: Statistics
 ) -> None:
-    """Say how much a dataset holds, and how much of each class and of each property."""
+    """Say how much a dataset holds, and how much of each class and of each property.
+
+    The partitions are parts of ``document``, whose names begin with ``prefix``.
+    """
     says.say(dataset, VOID.triples, integer(counts.triples))
     says.say(dataset, VOID.distinctSubjects, integer(counts.subjects))
     says.say(dataset, VOID.classes, integer(len(counts.classes)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nqfgraph.errors import NqfgraphError
 
@@ -36,7 +37,16 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
 
     A missing, empty or wholly unreadable header accepts anything. Raises NotAcceptable.
     """
-    ranges = _media_ranges(accept or "")
+    best = _best((accept or "")[:_LONGEST_HEADER], tuple(offered))
+    if best is None:
+        raise NotAcceptable(offered)
+    return best
+
+
+# Clients send the same few headers again and again.
+@lru_cache(maxsize=512)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    ranges = _media_ranges(accept)
     if not ranges:
         return offered[0]
     best, best_quality = None, 0.0
@@ -44,8 +54,6 @@ def negotiate(accept: str | None, offered: Sequence[str]) -> str:
         quality = _quality_of(media_type, ranges)
         if quality > best_quality:
             best, best_quality = media_type, quality
-    if best is None:
-        raise NotAcceptable(offered)
     return best
 
 

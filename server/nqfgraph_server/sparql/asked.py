@@ -1,9 +1,11 @@
-"""Reads what is asked of the endpoint (SPARQL 1.1 Protocol § 2.1)."""
+"""Reads what is asked of the endpoint (SPARQL 1.1 Protocol § 2.1; RFC 10008 for the method QUERY)."""
 
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 import flask
@@ -15,11 +17,18 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
+METHODS = ("GET", "POST", "QUERY")
+"""The methods that ask (HEAD is GET without the body)."""
+
 _MOST_PARAMETERS = 200
+_SMALL = 4096
+"""Bytes of a request that is remembered."""
 _ENCODED_SIZE = 3
 """A byte takes three in a form (``%XX``)."""
 _ROOM = 65_536
 """Bytes that the other parameters of a form may take."""
+_DIGEST = re.compile("sha-256:[0-9a-f]{64}")
+_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,10 @@ class Asked:
     """The deadline that the client asks for, in seconds."""
     form: str | None
     """Name of the form of the answer, which then counts instead of ``Accept``."""
+    release: str | None = None
+    """Version of the release that the body names; one in the address is read by the service."""
+    digest: str | None = None
+    """What the answer has to be, as `nqfgraph_server.sparql.citation` writes it."""
 
 
 def read_request(longest: int) -> Asked | None:
@@ -42,30 +55,58 @@ def read_request(longest: int) -> Asked | None:
     exceptions for what is not in order: 400, 413, 415.
     """
     request = flask.request
-    pairs = _pairs(_utf_8(request.query_string))
-    if request.method == "POST":
-        pairs += _body(longest)
+    body, kind = _body(longest) if request.method in ("POST", "QUERY") else (None, "")
+    read = _read_again if len(request.query_string) + len(body or b"") <= _SMALL else _read
+    return read(request.query_string, body, kind, longest)
+
+
+def _read(query_string: bytes, body: bytes | None, kind: str, longest: int) -> Asked | None:
+    """Read an address and, unless it is None, the body of a ``kind``."""
+    pairs = _pairs(_utf_8(query_string))
+    sent: list[tuple[str, str]] = []
+    if body is not None:
+        sent = [("query", _utf_8(body))] if kind == DIRECT else _pairs(_utf_8(body))
+        pairs += sent
+    query = _query(pairs, longest)
+    if query is None:
+        if body is not None:
+            raise BadRequest("The request has no query. Send it as the parameter “query”.")
+        return None
+    return Asked(
+        query=query,
+        default_graphs=_graphs(pairs, "default-graph-uri"),
+        named_graphs=_graphs(pairs, "named-graph-uri"),
+        seconds=_seconds(pairs),
+        form=_first(pairs, "format"),
+        release=_first(sent, "release"),
+        digest=_digest(pairs),
+    )
+
+
+_read_again = lru_cache(maxsize=512)(_read)
+"""`_read` for what is small, because the same few questions are asked again and again."""
+
+
+def _query(pairs: list[tuple[str, str]], longest: int) -> str | None:
     if any(name == "update" for name, _ in pairs):
         raise _no_updates()
     queries = [value for name, value in pairs if name == "query"]
     if len(queries) > 1:
         raise BadRequest("The request has more than one query. Send one at a time.")
     if not queries:
-        if request.method == "POST":
-            raise BadRequest("The request has no query. Send it as the parameter “query”.")
         return None
-    if len(queries[0].encode()) > longest:
+    # A character takes four bytes at most, so that most texts need not be encoded to be measured.
+    if len(queries[0]) * 4 > longest and len(queries[0].encode()) > longest:
         raise _too_long(longest)
-    return Asked(
-        query=queries[0],
-        default_graphs=_graphs(pairs, "default-graph-uri"),
-        named_graphs=_graphs(pairs, "named-graph-uri"),
-        seconds=_seconds(pairs),
-        form=next((value for name, value in pairs if name == "format" and value), None),
-    )
+    return queries[0]
 
 
-def _body(longest: int) -> list[tuple[str, str]]:
+def _first(pairs: list[tuple[str, str]], name: str) -> str | None:
+    return next((value for key, value in pairs if key == name and value), None)
+
+
+def _body(longest: int) -> tuple[bytes, str]:
+    """Return the body and its kind."""
     request = flask.request
     kind = request.mimetype
     if kind == UPDATE:
@@ -78,12 +119,16 @@ def _body(longest: int) -> list[tuple[str, str]]:
     if charset not in ("utf-8", "utf8", "us-ascii"):
         raise UnsupportedMediaType(f"A query is sent in UTF-8, not in {charset}.")
     # Set before anything is read, so that a body without a stated length is not read to its end either.
-    request.max_content_length = longest if kind == DIRECT else longest * _ENCODED_SIZE + _ROOM
+    request.max_content_length = longest if kind == DIRECT else most_bytes(longest)
     try:
-        body = request.get_data(cache=False)
+        return request.get_data(cache=False), kind
     except RequestEntityTooLarge as error:
         raise _too_long(longest) from error
-    return [("query", _utf_8(body))] if kind == DIRECT else _pairs(_utf_8(body))
+
+
+def most_bytes(longest: int) -> int:
+    """Return how many bytes a body may have whose query may have ``longest``."""
+    return longest * _ENCODED_SIZE + _ROOM
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -107,8 +152,8 @@ def _graphs(pairs: list[tuple[str, str]], name: str) -> tuple[str, ...] | None:
 
 
 def _seconds(pairs: list[tuple[str, str]]) -> float | None:
-    text = next((value for name, value in pairs if name == "timeout"), None)
-    if not text:
+    text = _first(pairs, "timeout")
+    if text is None:
         return None
     try:
         seconds = float(text)
@@ -117,6 +162,16 @@ def _seconds(pairs: list[tuple[str, str]]) -> float | None:
     if not 0 < seconds < math.inf:
         raise BadRequest(f"The timeout is “{text}”. Give a number of seconds above 0, such as 2.5.")
     return seconds
+
+
+def _digest(pairs: list[tuple[str, str]]) -> str | None:
+    text = _first(pairs, "digest")
+    if text is not None and not _DIGEST.fullmatch(text):
+        raise BadRequest(
+            f"The digest is “{text[:_SHOWN]}”. Give one as the endpoint's page shows it: "
+            "“sha-256:” and 64 hexadecimal digits."
+        )
+    return text
 
 
 def _no_updates() -> QueryRefused:

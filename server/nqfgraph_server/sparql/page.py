@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import flask
-import pyoxigraph as ox
 
-from nqfgraph import queries
+from nqfgraph.describe import Text
 from nqfgraph.errors import NqfgraphError
-from nqfgraph.store.inspection import Form
-from nqfgraph_server import links
+from nqfgraph.places import Place
+from nqfgraph.queries.examples import Example
+from nqfgraph_server import limits
+from nqfgraph_server.languages import SOURCE, reader_language, translate
 from nqfgraph_server.rendering import page
-from nqfgraph_server.service import OpenRelease
+from nqfgraph_server.service import OpenRelease, current_service
+from nqfgraph_server.sparql import chart
+from nqfgraph_server.sparql.citation import Citation
+from nqfgraph_server.sparql.grouping import Entry, entry, grouped
+from nqfgraph_server.sparql.shown import MOST_ROWS, Shown, read
 
-MOST_ROWS = 1000
-MOST_CHARACTERS = 200_000
+__all__ = ["blank", "failure", "prefilled", "read", "result"]
 
-_PREFIXES = """PREFIX elm: <http://data.europa.eu/snb/model/elm/>
+_BEGINNING = """PREFIX elm: <http://data.europa.eu/snb/model/elm/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX nqf: <https://w3id.org/nqfgraph/def/>
@@ -46,91 +53,51 @@ FORMATS: Mapping[str, str] = MappingProxyType(
 )
 """What the forms of an answer are called, by their names in ``?format=``."""
 
-EXAMPLES = (
-    "example-counts-by-level",
-    "example-levels-and-eqf",
-    "example-learning-outcomes",
-    "example-labels",
-)
-"""The queries that the page offers, by name (`nqfgraph.queries`)."""
+EDITOR = "yasgui/editor.js"
+"""The script of the editor among the static files; built from ``server/frontend``, and missing without it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """One value of a table: its text, its language or datatype, and where it leads."""
+class Fault:
+    """A fault of a query: what is wrong, what to do, and the line it is in, cut where it happened."""
 
-    text: str
-    language: str | None = None
-    address: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """An answer as far as it is shown; ``cut`` is true if there is more."""
-
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[Cell | None, ...], ...] = ()
-    truth: bool | None = None
-    text: str | None = None
-    cut: bool = False
-
-
-def read(pieces: Iterable[bytes], form: Form | None) -> Shown:
-    """Read as much of an answer as the page shows: TSV of a table, JSON of a truth, Turtle of a graph."""
-    if form is Form.ASK:
-        truth = ox.parse_query_results(b"".join(pieces), format=ox.QueryResultsFormat.JSON)
-        return Shown(truth=bool(truth))
-    if form is None or not form.is_graph:
-        return _read_table(pieces)
-    content, cut = _read_until(pieces, lambda content: len(content) > MOST_CHARACTERS)
-    text = content.decode(errors="ignore")
-    return Shown(text=text[:MOST_CHARACTERS], cut=cut)
-
-
-def _read_table(pieces: Iterable[bytes]) -> Shown:
-    # In TSV a line break in a value is written as an escape, so every line is a row (the first has the
-    # names).
-    content, _ = _read_until(pieces, lambda content: content.count(b"\n") > MOST_ROWS + 1)
-    whole_lines = content.split(b"\n")[:-1]
-    lines = whole_lines[: MOST_ROWS + 1]
-    cut = len(whole_lines) > len(lines)
-    solutions = ox.parse_query_results(b"\n".join(lines) + b"\n", format=ox.QueryResultsFormat.TSV)
-    assert isinstance(solutions, ox.QuerySolutions)  # TSV has nothing else
-    rows = tuple(tuple(_cell(term) for term in solution) for solution in solutions)
-    return Shown(columns=tuple(each.value for each in solutions.variables), rows=rows, cut=cut)
-
-
-def _read_until(pieces: Iterable[bytes], enough: Callable[[bytes], bool]) -> tuple[bytes, bool]:
-    """Return the first bytes of an answer and whether reading stopped before its end."""
-    content = b""
-    for piece in pieces:
-        content += piece
-        if enough(content):
-            return content, True
-    return content, False
-
-
-def _cell(term: object) -> Cell | None:
-    if isinstance(term, ox.NamedNode):
-        return Cell(term.value, address=links.href(term.value))
-    if isinstance(term, ox.Literal):
-        return Cell(term.value, language=term.language)
-    return None if term is None else Cell(str(term))
+    message: Text
+    remedy: Text | None = None
+    line: int | None = None
+    column: int | None = None
+    before: str = ""
+    """The line as far as it was understood."""
+    at: str = ""
+    """The character where the fault was noticed; empty at the end of a line."""
+    after: str = ""
 
 
 def blank(opened: OpenRelease) -> flask.Response:
     """Return the page with a query to begin from."""
-    return _render(opened, _PREFIXES)
+    return _render(opened, _BEGINNING)
 
 
-def result(opened: OpenRelease, query: str, shown: Shown, offered: Mapping[str, str]) -> flask.Response:
+def prefilled(opened: OpenRelease, example: Example) -> flask.Response:
+    """Return the page with an example in the form, not asked yet."""
+    shown = entry(example, opened.manifest.register.languages)
+    return _render(opened, shown.query, example=shown)
+
+
+def result(
+    opened: OpenRelease,
+    query: str,
+    shown: Shown,
+    offered: Mapping[str, str],
+    citation: Citation,
+) -> flask.Response:
     """Return the page with an answer; ``offered`` has the names of its other forms by media type."""
-    return _render(opened, query, shown=shown, downloads=tuple(offered.values()))
+    downloads = {FORMATS[name]: _download(citation, name) for name in offered.values()}
+    return _render(opened, query, shown=shown, downloads=downloads, citation=citation)
 
 
 def failure(opened: OpenRelease, query: str, error: NqfgraphError) -> flask.Response:
     """Return the page with the query as it was sent, and what is wrong with it."""
-    return _render(opened, query, error=error)
+    return _render(opened, query, fault=_fault(query, error))
 
 
 def _render(
@@ -138,18 +105,65 @@ def _render(
     query: str,
     *,
     shown: Shown | None = None,
-    downloads: Sequence[str] = (),
-    error: NqfgraphError | None = None,
+    downloads: Mapping[str, str] | None = None,
+    **more: Entry | Fault | Citation | None,
 ) -> flask.Response:
+    settings = current_service().settings
     return page(
         "sparql.html",
         opened,
         query=query,
         shown=shown,
-        downloads=downloads,
-        error=error,
+        chart=chart.draw(shown) if shown else None,
+        downloads=downloads or {},
         formats=FORMATS,
-        examples=[(queries.title(name), queries.load(name)) for name in EXAMPLES],
-        seconds=flask.current_app.extensions["nqfgraph"].settings.query_seconds,
+        groups=grouped(opened),
+        limits=limits.describe(settings),
         most_rows=MOST_ROWS,
+        release=opened.manifest,
+        editor=EDITOR if _editor_is_built(flask.current_app.static_folder) else None,
+        **more,
     )
+
+
+def _download(citation: Citation, name: str) -> str:
+    """Return the address of the answer that is shown in another form: of the same release and graphs."""
+    parts = urlsplit(citation.permalink)
+    # The digest would be checked, which costs as much as the answer.
+    pairs = [(key, value) for key, value in parse_qsl(parts.query) if key != "digest"]
+    return parts._replace(query=urlencode([*pairs, ("format", name)])).geturl()
+
+
+@cache
+def _editor_is_built(folder: str | None) -> bool:
+    return folder is not None and (Path(folder) / EDITOR).is_file()
+
+
+def _fault(query: str, error: NqfgraphError) -> Fault:
+    message = _told(error.message)
+    remedy = _told(error.remedy) if error.remedy else None
+    place = error.place
+    if place is None or not place.line:
+        return Fault(message, remedy)
+    lines = query.splitlines()
+    line = lines[place.line - 1] if place.line <= len(lines) else ""
+    column = _column(place)
+    return Fault(
+        message,
+        remedy,
+        line=place.line,
+        column=column,
+        before=line[: column - 1],
+        at=line[column - 1 : column],
+        after=line[column:],
+    )
+
+
+def _column(place: Place) -> int:
+    return int(place.column) if place.column and place.column.isdecimal() else 1
+
+
+def _told(message: str) -> Text:
+    """Return a message in the reader's language if it is in the catalogues, else in English and marked so."""
+    translated = translate(message)
+    return Text(translated, reader_language() if translated != message else SOURCE)
