@@ -12,6 +12,7 @@ exception but a value: an ``Issue`` (`nqfgraph.sources.issues`) or a ``Finding``
         ├── QueryError          the query text is wrong
         ├── QueryRefused        the query asks for what is not allowed here
         ├── QueryTimeout        the query took longer than its deadline
+        ├── QueryMemory         the query needed more memory than a query may take
         ├── StoreBusy           no worker was free in time
         └── StoreUnavailable    the store cannot be reached or opened
 
@@ -77,6 +78,10 @@ class QueryTimeout(StoreError):
             remedy="Ask for less at once, or download the dump and query it locally.",
         )
         self.seconds = seconds
+
+
+class QueryMemory(StoreError):
+    """The query was stopped because it needed more memory than a query may take."""
 
 
 class StoreBusy(StoreError):

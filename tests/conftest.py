@@ -13,6 +13,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+pytest_plugins = ["tests.engines"]
+
 REGISTERS = Path(__file__).resolve().parent / "data" / "registers"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -26,6 +28,23 @@ def shared() -> Callable[[str], Path]:
         if found.exists():
             return found
         reason = f"needs {path} in a folder named shared beside the checkout"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def program() -> Callable[[str], str]:
+    """Return the path of a program by its name, or skip; in CI its absence is a failure."""
+
+    def find(name: str) -> str:
+        # A user's path seldom has the folders of programs that are meant for administrators.
+        found = shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"]))
+        if found:
+            return found
+        reason = f"needs the program {name}"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)

@@ -7,16 +7,18 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from types import FrameType
-
-import waitress
 
 from nqfgraph.errors import InputError
 from nqfgraph.release import Releases
 from nqfgraph.settings import Settings
-from nqfgraph_server import create_app
-from nqfgraph_server.workers import QueryPool
+from nqfgraph_server import create_app, validation
+from nqfgraph_server.engines import make_pool
+from nqfgraph_server.http.server import Server, allow_many_connections
+from nqfgraph_server.service import NotServing, service_of
+from nqfgraph_server.sparql.asked import most_bytes
 
 
 def run(settings: Settings, releases: Releases | None = None) -> None:
@@ -25,64 +27,69 @@ def run(settings: Settings, releases: Releases | None = None) -> None:
     Prints the address once requests are taken. Raises InputError if the port is not free or not allowed.
     """
     listening = _listen(settings.host, settings.port)
-    pool = QueryPool(settings)
-    with suppress(_Stop), _stopping_on(signal.SIGTERM, signal.SIGINT) as stop_listening:
+    allow_many_connections()
+    pool = make_pool(settings)
+    with suppress(_Stop), _stopping_on(signal.SIGTERM, signal.SIGINT) as stopping, ExitStack() as stack:
         try:
-            # Workers are forked: a process must do that before it has threads.
-            pool.start(wait=True)
             app = create_app(settings, releases, pool=pool)
-            server = waitress.create_server(
+            with suppress(NotServing):  # which every answer then says
+                service_of(app).start()
+            stack.callback(validation.jobs_of(app).close)
+            validation.jobs_of(app).resume()
+            server = Server(
                 app,
-                sockets=[listening],
+                listening,
                 threads=settings.threads,
-                ident="nqfgraph",
-                # Without a look ahead a client that went away is not noticed before the answer is written.
-                channel_request_lookahead=1,
+                most_bytes=most_bytes(settings.query_bytes),
+                upload_bytes=validation.most_bytes(settings),
+                ready=partial(_announce, listening),
             )
-            _announce(listening)
-            try:
-                server.run()
-            finally:
-                stop_listening()
-                server.task_dispatcher.shutdown()
-                server.close()
+            stopping.by(server.stop)
+            server.serve_until_stopped()
         finally:
-            stop_listening()
+            stopping.over()
             pool.close()
             listening.close()
 
 
 class _Stop(SystemExit):
-    """Raised in the main thread by the signals that end the server.
+    """Raised in the main thread by a signal that comes before the server takes requests."""
 
-    A SystemExit, because waitress closes a connection on any other exception and goes on.
-    """
+
+class _Stopping:
+    """What the signals do that end the server."""
+
+    def __init__(self) -> None:
+        self.began = False
+        self._stop: Callable[[], None] | None = None
+
+    def by(self, stop: Callable[[], None]) -> None:
+        """Call ``stop`` from now on, instead of breaking off what is being done."""
+        self._stop = stop
+
+    def over(self) -> None:
+        """Do nothing any more."""
+        self._stop = lambda: None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Stop; a second signal, as of an impatient operator, does not make it end otherwise."""
+        first, self.began = not self.began, True
+        if self._stop:
+            self._stop()
+        elif first:
+            raise _Stop
 
 
 @contextmanager
-def _stopping_on(*signals: signal.Signals) -> Iterator[Callable[[], None]]:
-    """Raise _Stop on ``signals`` until the function that this gives is called; from then on they do nothing.
-
-    They stay so where one of them came: the process ends, and a second one must not make it end otherwise.
-    """
-    stopped = False
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
-        raise _Stop
-
-    def stop_listening() -> None:
-        for each in signals:
-            signal.signal(each, signal.SIG_IGN)
-
-    before = {each: signal.signal(each, stop) for each in signals}
+def _stopping_on(*signals: signal.Signals) -> Iterator[_Stopping]:
+    """Stop on ``signals``; where one of them came they do nothing afterwards, because the process ends."""
+    stopping = _Stopping()
+    before = {each: signal.signal(each, stopping) for each in signals}
     try:
-        yield stop_listening
+        yield stopping
     finally:
         for each, handler in before.items():
-            if not stopped:
-                signal.signal(each, handler)
+            signal.signal(each, signal.SIG_IGN if stopping.began else handler)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from nqfgraph.release import Release, Releases, Silence, build
 from nqfgraph.settings import Settings
 from nqfgraph_server import create_app
+from nqfgraph_server.validation import jobs_of
 
 REGISTER = Path(__file__).parent / "register"
 
@@ -51,6 +52,7 @@ def make_app(settings: Settings) -> Iterator[Callable[..., flask.Flask]]:
     yield make
     for app in made:
         app.extensions["nqfgraph"].pool.close()
+        jobs_of(app).close()
 
 
 @pytest.fixture(scope="session")

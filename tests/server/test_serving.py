@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -9,13 +10,16 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from nqfgraph.errors import InputError
 from nqfgraph.settings import Settings
+from nqfgraph_server import serving
 from nqfgraph_server.serving import run
 
 PROGRAM = """
@@ -75,6 +79,38 @@ def test_a_port_that_is_taken_is_said_with_the_way_out(settings: Settings) -> No
         with pytest.raises(InputError, match=rf"port {port} .*choose another port") as caught:
             run(Settings(home=settings.home, port=port))
     assert "--port" in str(caught.value)
+
+
+def test_a_port_that_this_user_may_not_open_is_said_with_the_way_out() -> None:
+    refusal = serving._refusal("127.0.0.1", 80, PermissionError(errno.EACCES, "Permission denied"))
+    assert "Port 80 may not be opened" in refusal.message
+    assert "--port 8000" in (refusal.remedy or "")
+
+
+def test_a_signal_before_anything_is_served_ends_the_start(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def begin(*arguments: object, **named: object) -> NoReturn:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(10)
+        raise AssertionError("the signal was not heeded")
+
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(serving, "create_app", begin)
+    try:
+        run(Settings(home=home, port=0))
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN  # the process ends, and must not twice
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    assert capsys.readouterr().out == ""
+
+
+def test_handlers_that_were_there_before_are_there_again(settings: Settings) -> None:
+    before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
+    with serving._stopping_on(signal.SIGTERM, signal.SIGINT):
+        assert signal.getsignal(signal.SIGTERM) is not before[0]
+    assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
 
 
 @pytest.mark.parametrize(

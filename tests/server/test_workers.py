@@ -19,8 +19,17 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from nqfgraph.errors import QueryError, QueryRefused, QueryTimeout, StoreBusy, StoreUnavailable
+from nqfgraph.errors import (
+    QueryError,
+    QueryMemory,
+    QueryRefused,
+    QueryTimeout,
+    StoreBusy,
+    StoreUnavailable,
+)
 from nqfgraph.settings import Settings
+from nqfgraph.store.workers import holdings, limits
+from nqfgraph.store.workers.holdings import MOST_HELD
 from nqfgraph_server.workers import QueryPool
 
 JSON = "application/sparql-results+json"
@@ -66,8 +75,17 @@ def make_pool() -> Iterator[Callable[..., QueryPool]]:
         pool.close()
 
 
+@pytest.fixture(scope="module")
+def pool(release: Path) -> Iterator[QueryPool]:
+    """A pool for queries that do it no harm."""
+    shared = QueryPool(SETTINGS)
+    shared.start(release, wait=True)
+    yield shared
+    shared.close()
+
+
 @pytest.fixture
-def pool(make_pool) -> QueryPool:
+def fresh_pool(make_pool) -> QueryPool:
     return make_pool()
 
 
@@ -81,11 +99,11 @@ def count(pool: QueryPool, release: Path) -> int:
 
 def workers_of(pool: QueryPool) -> list[int]:
     """The process ids of the workers that wait for a query."""
-    return [worker.process for held in pool._held.values() for worker in held.idle]
+    return [worker.process for crew in pool._holdings.all() for worker in crew.idle]
 
 
 def zygotes_of(pool: QueryPool) -> list[int]:
-    return [held.nursery.process.pid for held in pool._held.values()]
+    return [crew.nursery.process.pid for crew in pool._holdings.all() if crew.nursery]
 
 
 def children_of(process: int) -> set[int]:
@@ -181,7 +199,7 @@ def test_a_service_that_slips_through_reaches_no_network(
 ):
     """The second wall, with the first one taken down in the zygote."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import nqfgraph.store.federation as f\nf.refuse_service = lambda text: None\n"
+        "import nqfgraph.store.federation as f\nf.refuse_service = lambda *text: False\n"
     )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -235,8 +253,9 @@ def test_a_reader_that_sleeps_does_not_keep_a_worker(make_pool, release):
 
 def test_a_greedy_query_is_stopped_and_its_memory_given_back(make_pool, release):
     pool = make_pool(workers=1)
-    with pytest.raises(QueryRefused, match="more memory than its limit of 200 MiB"):
+    with pytest.raises(QueryMemory, match="more memory than its limit of 200 MiB"):
         read(pool.run(release, GREEDY, CSV))
+    assert pool.statistics().over_memory == 1
     assert count(pool, release) == TRIPLES
 
 
@@ -261,6 +280,120 @@ def test_a_query_waits_for_a_worker_only_so_long(make_pool, release):
         pool.run(release, COUNT, CSV)
     busy.close()
     assert count(pool, release) == TRIPLES
+
+
+# -- the slow lane
+
+
+def niceness(process: int) -> int:
+    return os.getpriority(os.PRIO_PROCESS, process)
+
+
+def test_a_slow_query_goes_on_at_a_low_priority_and_another_worker_takes_its_place(make_pool, release):
+    pool = make_pool(workers=1, slow_query_seconds=0.1, slow_workers=1)
+    slow = pool.run(release, ENDLESS, CSV)
+    start = time.monotonic()
+    assert count(pool, release) == TRIPLES
+    assert time.monotonic() - start < 5
+    assert niceness(slow.worker.process) == niceness(0) + 10
+    now = pool.statistics()
+    assert (now.slow, now.busy, now.idle) == (1, 0, 1)
+    slow.close()
+    wait_until(lambda: not is_alive(slow.worker.process))
+    now = pool.statistics()
+    assert (now.slow, now.busy, now.idle, now.abandoned) == (0, 0, 1, 1)
+
+
+def test_a_slow_answer_that_ends_gives_its_process_back(make_pool, release):
+    pool = make_pool(workers=1, slow_query_seconds=0.05)
+    answer = pool.run(release, "SELECT * WHERE { ?a ?p ?b . ?c ?q ?d } LIMIT 300000", CSV)
+    wait_until(lambda: pool.statistics().slow == 1)
+    assert read(answer).count(b"\n") == 300_001
+    wait_until(lambda: not is_alive(answer.worker.process))
+    now = pool.statistics()
+    assert (now.slow, now.idle, now.answered) == (0, 1, 1)
+
+
+def test_a_full_slow_lane_leaves_a_slow_query_where_it_is_until_there_is_room(make_pool, release):
+    pool = make_pool(workers=1, slow_query_seconds=0.05, slow_workers=1, query_wait_seconds=1.5)
+    pool.start(release, wait=True)
+    first = pool.run(release, ENDLESS, CSV)
+    second = pool.run(release, ENDLESS, CSV)
+    with pytest.raises(StoreBusy):
+        pool.run(release, COUNT, CSV)
+    assert pool.statistics().busy_refusals == 1
+    first.close()
+    wait_until(lambda: second.slow and pool.statistics().idle == 1)
+    second.close()
+
+
+def test_a_light_query_on_a_busy_machine_stays_where_it_is(make_pool, release, monkeypatch):
+    monkeypatch.setattr(limits, "processor_seconds", lambda process: 7.0)
+    pool = make_pool(workers=1, slow_query_seconds=0.05, query_seconds=1)
+    slow: list[int] = []
+    with pytest.raises(QueryTimeout):
+        pool.run(release, RUNAWAY, CSV, settled=lambda seconds: slow.append(pool.statistics().slow))
+    assert slow == [0]
+
+
+def test_queries_get_workers_in_the_order_they_came(make_pool, release):
+    pool = make_pool(workers=1)
+    busy = pool.run(release, ENDLESS, CSV)
+    order: list[int] = []
+
+    def ask(number: int) -> None:
+        with contextlib.closing(pool.run(release, COUNT, CSV, settled=lambda _: order.append(number))) as it:
+            read(it)
+
+    with ThreadPoolExecutor(5) as clients:
+        for number in range(5):
+            clients.submit(ask, number)
+            wait_until(lambda number=number: pool.statistics().waiting == number + 1)
+        busy.close()
+    assert order == list(range(5))
+
+
+def test_a_client_that_leaves_the_line_is_not_answered(make_pool, release):
+    pool = make_pool(workers=1, query_wait_seconds=20)
+    busy = pool.run(release, ENDLESS, CSV)
+    with pytest.raises(QueryRefused, match="gone"):
+        pool.run(release, COUNT, CSV, abandoned=lambda: True)
+    busy.close()
+    assert count(pool, release) == TRIPLES
+
+
+# -- what is told
+
+
+@pytest.mark.parametrize(
+    ("query", "outcome"),
+    [(COUNT, "answered"), ("SELECT", "answered"), (RUNAWAY, "late"), (GREEDY, "over_memory")],
+)
+def test_each_query_is_counted_and_its_seconds_told_once(make_pool, release, query, outcome):
+    pool = make_pool(query_seconds=3 if outcome == "over_memory" else 0.5)
+    told: list[float] = []
+    with contextlib.suppress(QueryTimeout, QueryError, QueryMemory):
+        read(pool.run(release, query, CSV, settled=told.append))
+    assert getattr(pool.statistics(), outcome) == 1
+    assert len(told) == 1
+    assert 0 < told[0] < 4
+
+
+def test_a_release_is_ready_once_it_has_been_read(fresh_pool, release):
+    assert not fresh_pool.ready(release)
+    fresh_pool.start(release, wait=True)
+    assert fresh_pool.ready(release)
+    now = fresh_pool.statistics()
+    assert [(each.name, each.in_memory, each.workers) for each in now.releases] == [(release.name, True, 2)]
+
+
+def test_a_short_answer_is_whole_at_once_and_frees_its_worker(pool, release):
+    answer = pool.run(release, COUNT, CSV)
+    assert answer.whole
+    assert pool.statistics().busy == 0
+    assert read(answer) == b"n\r\n1500\r\n"
+    with contextlib.closing(pool.run(release, ENDLESS, CSV)) as endless:
+        assert not endless.whole
 
 
 # -- accidents
@@ -330,7 +463,7 @@ def test_nothing_is_left_behind(release):
     (zygote,) = zygotes_of(pool)
     wait_until(lambda: len(workers_of(pool)) == 2)
     workers = workers_of(pool)
-    assert children_of(zygote) == set(workers)
+    wait_until(lambda: children_of(zygote) == set(workers))
     pool.close()
     assert not any(is_alive(each) for each in [zygote, *workers])
     wait_until(lambda: threading.active_count() == threads)
@@ -351,7 +484,7 @@ def test_workers_end_with_a_server_that_is_killed(release):
     program = (
         "import sys, time; from pathlib import Path; from nqfgraph.settings import Settings;"
         "from nqfgraph_server.workers import QueryPool; p = QueryPool(Settings(workers=2));"
-        "p.start(Path(sys.argv[1]), wait=True); [held] = p._held.values();"
+        "p.start(Path(sys.argv[1]), wait=True); [held] = p._holdings.all();"
         "a = p.run(Path(sys.argv[1]), sys.argv[2], 'text/csv');"
         "print(held.nursery.process.pid, a.worker.process, *(w.process for w in held.idle), flush=True);"
         "time.sleep(60)"
@@ -370,42 +503,81 @@ def test_workers_end_with_a_server_that_is_killed(release):
 # -- releases
 
 
-def test_each_release_has_its_own_workers(pool, release, tmp_path):
+def test_each_release_has_its_own_workers(fresh_pool, release, tmp_path):
     newer = make_release(tmp_path / "2026-11-24.1", 3)
-    assert count(pool, release) == TRIPLES
-    assert count(pool, newer) == 3
-    assert count(pool, release) == TRIPLES
-    assert len(zygotes_of(pool)) == 2
+    assert count(fresh_pool, release) == TRIPLES
+    assert count(fresh_pool, newer) == 3
+    assert count(fresh_pool, release) == TRIPLES
+    assert len(zygotes_of(fresh_pool)) == 2
 
 
-def test_a_release_that_nobody_asks_is_let_go_once_its_queries_have_ended(pool, release, tmp_path):
-    second, third = make_release(tmp_path / "2", 2), make_release(tmp_path / "3", 3)
-    under_way = pool.run(release, ENDLESS, CSV)
-    (first_zygote,) = zygotes_of(pool)
-    assert (count(pool, second), count(pool, third)) == (2, 3)
-    time.sleep(0.7)
+def test_releases_beyond_the_most_that_are_held_make_room_for_each_other(fresh_pool, release, tmp_path):
+    under_way = fresh_pool.run(release, ENDLESS, CSV)
+    (first_zygote,) = zygotes_of(fresh_pool)
+    others = [make_release(tmp_path / str(each), each) for each in range(2, 6)]
+    assert [count(fresh_pool, each) for each in others] == [2, 3, 4, 5]
+    wait_until(lambda: len(zygotes_of(fresh_pool)) == MOST_HELD)
     assert is_alive(first_zygote)
     assert next(under_way)
     under_way.close()
-    wait_until(lambda: len(zygotes_of(pool)) <= 2)
-    assert count(pool, third) == 3
+    assert [each.in_memory for each in fresh_pool.statistics().releases].count(True) <= 2
+    assert count(fresh_pool, others[0]) == 2
+
+
+def test_more_releases_than_can_be_held_are_refused_while_all_are_in_use(make_pool, tmp_path):
+    pool = make_pool(workers=1)
+    folders = [make_release(tmp_path / str(each)) for each in range(MOST_HELD + 1)]
+    under_way = [pool.run(folder, ENDLESS, CSV) for folder in folders[:-1]]
+    with pytest.raises(StoreBusy, match="4 releases are being asked"):
+        pool.run(folders[-1], COUNT, CSV)
+    for answer in under_way:
+        answer.close()
+    assert count(pool, folders[-1]) == TRIPLES
+
+
+def test_what_was_asked_as_a_past_release_is_taken_into_memory_when_it_is_the_current_one(
+    fresh_pool, release, tmp_path
+):
+    second, third = make_release(tmp_path / "2", 2), make_release(tmp_path / "3", 3)
+    assert [count(fresh_pool, each) for each in (release, second, third)] == [TRIPLES, 2, 3]
+
+    def in_memory(folder: Path) -> list[bool]:
+        return [each.in_memory for each in fresh_pool.statistics().releases if each.name == folder.name]
+
+    assert in_memory(third) == [False]
+    fresh_pool.start(third, wait=True)
+    wait_until(lambda: in_memory(third) == [True])
+    assert count(fresh_pool, third) == 3
+
+
+def test_a_release_nobody_asks_any_more_is_let_go_but_for_the_current_one(
+    fresh_pool, release, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(holdings, "_UNUSED_SECONDS", 0.2)
+    fresh_pool.start(release, wait=True)
+    past = make_release(tmp_path / "2", 2)
+    assert count(fresh_pool, past) == 2
+    assert fresh_pool.ready(past)
+    wait_until(lambda: not fresh_pool.ready(past))
+    assert fresh_pool.ready(release)
+    wait_until(lambda: len(zygotes_of(fresh_pool)) == 1)
 
 
 @pytest.mark.parametrize("damage", ["dump", "everything"])
-def test_a_release_that_cannot_be_read_is_an_error_and_is_tried_again(pool, tmp_path, damage):
+def test_a_release_that_cannot_be_read_is_an_error_and_is_tried_again(fresh_pool, tmp_path, damage):
     folder = tmp_path / "broken"
     folder.mkdir()
     if damage == "dump":
         (folder / "dump.nq").write_text("this is not N-Quads")
     with pytest.raises(StoreUnavailable, match="cannot be"):
-        pool.run(folder, COUNT, CSV)
+        fresh_pool.run(folder, COUNT, CSV)
     with pytest.raises(StoreUnavailable, match="cannot be"):
-        pool.start(folder, wait=True)
+        fresh_pool.start(folder, wait=True)
     make_release(tmp_path / "good").rename(tmp_path / "moved")
     if damage == "everything":
         folder.rmdir()
         (tmp_path / "moved").rename(folder)
-        assert count(pool, folder) == TRIPLES
+        assert count(fresh_pool, folder) == TRIPLES
 
 
 def test_starting_without_a_release_does_nothing(make_pool, tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import resource
 import socket
@@ -20,6 +19,8 @@ from nqfgraph.places import Place
 from nqfgraph.store.workers import framing, limits, worker
 
 CSV = "text/csv"
+HEAD = 5
+"""Bytes before the content of a frame."""
 
 
 @pytest.fixture
@@ -54,10 +55,12 @@ def order(query: str, media_type: str = CSV) -> dict[str, object]:
 
 
 def answer(connection: socket.socket, query: str, media_type: str = CSV) -> list[tuple[bytes, bytes]]:
-    framing.send_value(connection, framing.ORDER, order(query, media_type))
-    frames = [framing.receive(connection)]
+    connection.sendall(framing.write_value(framing.ORDER, order(query, media_type)))
+    answers = framing.Frames(connection)
+    frames = [answers.next()]
     while frames[-1][0] == framing.PIECE:
-        frames.append(framing.receive(connection))
+        frames.append(answers.next())
+    assert not answers.arrived
     return frames
 
 
@@ -109,8 +112,9 @@ def test_memory_that_is_refused_is_told(connection, monkeypatch):
 
 
 def test_a_reader_that_leaves_ends_the_worker(connection):
-    framing.send_value(connection, framing.ORDER, order("SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"))
-    assert framing.receive(connection)[0] == framing.PIECE
+    query = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    connection.sendall(framing.write_value(framing.ORDER, order(query)))
+    assert framing.Frames(connection).next()[0] == framing.PIECE
     # The fixture closes this end and waits for the worker.
 
 
@@ -119,10 +123,11 @@ def test_errors_survive_the_way():
     for error in (
         errors.QueryError("wrong", place=place, remedy="mend it"),
         errors.QueryRefused("no"),
+        errors.QueryMemory("too much"),
         errors.StoreUnavailable("gone"),
         errors.InputError("odd"),
     ):
-        again = framing.read_error(json.dumps(framing.write_error(error)).encode())
+        again = framing.read_error(framing.write_error(error)[HEAD:])
         assert (again.message, again.place, again.remedy) == (error.message, error.place, error.remedy)
         assert isinstance(again, errors.StoreError)
 
@@ -132,7 +137,24 @@ def test_a_frame_that_is_too_long_is_none_of_ours():
     with mine, other:
         mine.sendall(b"P\xff\xff\xff\xff")
         with pytest.raises(EOFError):
-            framing.receive(other)
+            framing.Frames(other).next()
+
+
+def test_frames_that_come_in_shreds_are_put_together():
+    mine, other = socket.socketpair()
+    with mine, other:
+        sent = framing.write(framing.PIECE, b"x" * 10) + framing.write(framing.END)
+        frames = framing.Frames(other)
+        other.setblocking(False)
+        for byte in sent[:14]:
+            mine.sendall(bytes([byte]))
+            with pytest.raises(BlockingIOError):
+                frames.next()
+        mine.sendall(sent[14:])
+        assert frames.next() == (framing.PIECE, b"x" * 10)
+        assert frames.arrived
+        assert frames.next() == (framing.END, b"")
+        assert not frames.arrived
 
 
 # The limits hold for a whole process, so each is tried in one of its own.

@@ -28,59 +28,90 @@ RETIRE = b"retire"
 
 _HEAD = struct.Struct("!cI")
 _LARGEST = 64 * 1024 * 1024
+_AT_ONCE = 64 * 1024
 
 _ERRORS: dict[str, type[errors.NqfgraphError]] = {
     each.__name__: each
     for each in (
         errors.QueryError,
         errors.QueryRefused,
+        errors.QueryMemory,
+        errors.StoreBusy,
         errors.StoreUnavailable,
     )
 }
 
 
-def send(connection: socket.socket, kind: bytes, content: bytes = b"") -> None:
-    """Send one frame."""
-    connection.sendall(_HEAD.pack(kind, len(content)) + content)
+def write(kind: bytes, content: bytes | bytearray = b"") -> bytes:
+    """Return one frame."""
+    return b"".join((_HEAD.pack(kind, len(content)), content))
 
 
-def send_value(connection: socket.socket, kind: bytes, value: object) -> None:
-    """Send one frame whose content is JSON."""
-    send(connection, kind, json.dumps(value).encode())
+def write_value(kind: bytes, value: object) -> bytes:
+    """Return one frame whose content is JSON."""
+    return write(kind, json.dumps(value).encode())
 
 
-def receive(connection: socket.socket) -> tuple[bytes, bytes]:
-    """Return kind and content of the next frame; raises EOFError if the other side has gone."""
-    kind, length = _HEAD.unpack(_read(connection, _HEAD.size))
-    if length > _LARGEST:
-        raise EOFError(f"a frame of {length} bytes is none of ours")
-    return kind, _read(connection, length)
+class Frames:
+    """Reads the frames that come over a connection, as many at once as have arrived."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._arrived = bytearray()
+
+    @property
+    def arrived(self) -> bool:
+        """True if something is here that has not been taken yet."""
+        return bool(self._arrived)
+
+    def next(self) -> tuple[bytes, bytes]:
+        """Return kind and content of the next frame.
+
+        Raises EOFError if the other side has gone, BlockingIOError if the connection has a time limit and
+        nothing came within it; asking again is then allowed.
+        """
+        while (frame := self._take()) is None:
+            piece = self._connection.recv(_AT_ONCE)
+            if not piece:
+                raise EOFError("the other side has gone")
+            self._arrived += piece
+        return frame
+
+    def _take(self) -> tuple[bytes, bytes] | None:
+        arrived = self._arrived
+        if len(arrived) < _HEAD.size:
+            return None
+        kind, length = _HEAD.unpack_from(arrived)
+        if length > _LARGEST:
+            raise EOFError(f"a frame of {length} bytes is none of ours")
+        end = _HEAD.size + length
+        if len(arrived) < end:
+            return None
+        content = bytes(arrived[_HEAD.size : end])
+        del arrived[:end]
+        return kind, content
 
 
-def write_error(error: errors.NqfgraphError) -> dict[str, Any]:
-    """Return an error as JSON."""
+def write_error(error: errors.NqfgraphError) -> bytes:
+    """Return the frame of an error."""
     place = error.place
-    return {
-        "class": type(error).__name__,
-        "message": error.message,
-        "remedy": error.remedy,
-        "place": {"file": place.file, "line": place.line, "column": place.column} if place else None,
-    }
+    return write_value(
+        FAILURE,
+        {
+            "class": type(error).__name__,
+            "message": error.message,
+            "remedy": error.remedy,
+            "seconds": error.seconds if isinstance(error, errors.QueryTimeout) else None,
+            "place": {"file": place.file, "line": place.line, "column": place.column} if place else None,
+        },
+    )
 
 
 def read_error(content: bytes) -> errors.NqfgraphError:
-    """Return the error that `write_error` wrote."""
-    value = json.loads(content)
+    """Return the error whose frame has this content."""
+    value: dict[str, Any] = json.loads(content)
+    if value["seconds"] is not None:
+        return errors.QueryTimeout(value["seconds"])
     place = Place(**value["place"]) if value["place"] else None
     kind = _ERRORS.get(value["class"], errors.StoreUnavailable)
     return kind(value["message"], place=place, remedy=value["remedy"])
-
-
-def _read(connection: socket.socket, size: int) -> bytes:
-    pieces = bytearray()
-    while len(pieces) < size:
-        piece = connection.recv(min(size - len(pieces), 1 << 20))
-        if not piece:
-            raise EOFError("the other side has gone")
-        pieces += piece
-    return bytes(pieces)

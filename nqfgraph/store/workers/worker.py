@@ -6,19 +6,23 @@ import json
 import os
 import signal
 import socket
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from nqfgraph.errors import NqfgraphError, QueryRefused
+from nqfgraph.errors import NqfgraphError, QueryMemory
+from nqfgraph.store.base import Session, SessionSource
 from nqfgraph.store.embedded import EmbeddedStore, ask
-from nqfgraph.store.failures import translated
+from nqfgraph.store.failures import asking_others, translated
 from nqfgraph.store.federation import refuse_service
 from nqfgraph.store.formats import write_results
 from nqfgraph.store.inspection import form_of
 from nqfgraph.store.workers import framing, limits
 
+_FIRST_SIZE = 7 * 1024
+"""pyoxigraph writes blocks of up to 8 KiB: one this large is not the last one."""
 _PIECE_SIZE = 64 * 1024
 _KEPT_MEMORY = 64 * 1024 * 1024
 """A worker that once held this many bytes more than at its start is replaced, which gives them back."""
@@ -26,45 +30,89 @@ _KEPT_MEMORY = 64 * 1024 * 1024
 _CONNECTION = 3
 
 
-def run(connection: socket.socket, store: ox.Store | Path, megabytes: int, parent: int) -> None:
+def run(
+    connection: socket.socket,
+    store: ox.Store | Path | SessionSource,
+    megabytes: int,
+    parent: int,
+    *,
+    federated: bool = False,
+) -> None:
     """Serve ``connection`` in a process fresh from ``fork``, and end the process; does not return.
 
-    ``store`` is the release in memory, or the folder of its disk store; ``parent`` the zygote.
+    ``store`` is the release in memory, the folder of its disk store, or what opens a connection to an engine
+    that has it; ``parent`` is the zygote. A ``federated`` worker over a release may reach other endpoints if
+    its only query may.
     """
     limits.die_with_parent(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches everybody; the server decides
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     connection = _only_descriptor(connection)
-    opened = store if isinstance(store, ox.Store) else EmbeddedStore.at(store, read_only=True).store
+    opened = _open(store)
+    limits.be_first_to_go()
     limits.use_at_most(megabytes)
-    limits.open_nothing_more()
-    serve(connection, opened)
+    if isinstance(opened, ox.Store) and not federated:
+        limits.open_nothing_more()
+    serve(connection, opened, once=federated)
     os._exit(0)
 
 
-def serve(connection: socket.socket, store: ox.Store) -> None:
+def _open(store: ox.Store | Path | SessionSource) -> ox.Store | Session:
+    if isinstance(store, ox.Store):
+        return store
+    return EmbeddedStore.at(store, read_only=True).store if isinstance(store, Path) else store.open()
+
+
+def serve(connection: socket.socket, store: ox.Store | Session, *, once: bool = False) -> None:
     """Answer the queries that come over ``connection`` until it is closed, or memory is to be given back.
 
     An order is a JSON object with ``query``, ``media_type``, ``default_graphs``, ``named_graphs`` and
-    ``base``, as the arguments of `nqfgraph.store.embedded.ask` are.
+    ``base``, as the arguments of `nqfgraph.store.embedded.ask` are, and in ``endpoints`` what SERVICE may
+    name, if anything. With ``once`` one query is answered.
     """
-    start = limits.peak_memory()
+    most_memory = 0 if once else limits.peak_memory() + _KEPT_MEMORY
+    orders = framing.Frames(connection)
     try:
         while True:
-            order = json.loads(framing.receive(connection)[1])
-            retire = answer(connection, store, order, start + _KEPT_MEMORY)
-            if retire:
+            order = json.loads(orders.next()[1])
+            retire = answer(connection, store, order, most_memory)
+            if retire or once:
                 return
     except (EOFError, OSError):
         return  # the server has gone, or it no longer wants the answer
 
 
-def answer(connection: socket.socket, store: ox.Store, order: dict[str, Any], most_memory: int) -> bool:
+def answer(
+    connection: socket.socket, store: ox.Store | Session, order: dict[str, Any], most_memory: int
+) -> bool:
     """Answer one query; True if the process has held more than ``most_memory`` bytes and has to go."""
     output = _Output(connection)
     try:
-        form_of(order["query"])
-        refuse_service(order["query"])
+        if isinstance(store, ox.Store):
+            _write(store, order, output)
+        else:
+            store.answer(order, output)
+    except NqfgraphError as error:
+        if output.broken:
+            raise EOFError from error
+        connection.sendall(framing.write_error(error))
+        return False
+    except MemoryError:
+        refusal = QueryMemory("The query was stopped: it needs more memory than a query may take.")
+        connection.sendall(framing.write_error(refusal))
+        return True
+    retire = limits.peak_memory() > most_memory
+    output.finish(retire)
+    return retire
+
+
+def _write(store: ox.Store, order: dict[str, Any], output: _Output) -> None:
+    form_of(order["query"])
+    endpoints = order.get("endpoints")
+    federated = refuse_service(order["query"], endpoints or ())
+    if endpoints and not federated:  # the word alone stood there, and the wall can go up
+        limits.open_nothing_more()
+    with asking_others() if federated else nullcontext():
         results = ask(
             store,
             order["query"],
@@ -74,34 +122,26 @@ def answer(connection: socket.socket, store: ox.Store, order: dict[str, Any], mo
         )
         with translated():
             write_results(results, order["media_type"], output)
-    except NqfgraphError as error:
-        if output.broken:
-            raise EOFError from error
-        framing.send_value(connection, framing.FAILURE, framing.write_error(error))
-        return False
-    except MemoryError:
-        refusal = QueryRefused("The query was stopped: it needs more memory than a query may take.")
-        framing.send_value(connection, framing.FAILURE, framing.write_error(refusal))
-        return True
-    retire = limits.peak_memory() > most_memory
-    output.finish(retire)
-    return retire
 
 
 class _Output:
-    """Sends the first piece at once, for the reader's sake, and later ones in larger frames."""
+    """Sends the first piece at once, for the reader's sake, and later ones in larger frames.
+
+    Pieces come in blocks of 8 KiB, so a shorter answer is one frame and its end, sent together.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._waiting = bytearray()
-        self._limit = 0
+        self._limit = _FIRST_SIZE
         self.broken = False
         """True once the other side no longer takes anything."""
 
     def write(self, data: bytes, /) -> int:
         self._waiting += data
-        if len(self._waiting) > self._limit:
-            self._send()
+        if len(self._waiting) >= self._limit:
+            self._send(framing.write(framing.PIECE, self._waiting))
+            self._waiting.clear()
             self._limit = _PIECE_SIZE
         return len(data)
 
@@ -109,17 +149,15 @@ class _Output:
         pass
 
     def finish(self, retire: bool) -> None:
-        self._send()
-        framing.send(self._connection, framing.END, framing.RETIRE if retire else b"")
+        end = framing.write(framing.END, framing.RETIRE if retire else b"")
+        self._send(framing.write(framing.PIECE, self._waiting) + end if self._waiting else end)
 
-    def _send(self) -> None:
-        if self._waiting:
-            try:
-                framing.send(self._connection, framing.PIECE, bytes(self._waiting))
-            except OSError:
-                self.broken = True
-                raise
-            self._waiting.clear()
+    def _send(self, frames: bytes) -> None:
+        try:
+            self._connection.sendall(frames)
+        except OSError:
+            self.broken = True
+            raise
 
 
 def _only_descriptor(connection: socket.socket) -> socket.socket:
