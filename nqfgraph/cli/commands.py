@@ -21,9 +21,11 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "convert": "Turn an RDF file into another form.",
         "diff": "Show the difference of two releases or of two files.",
         "export": "Write a release in another form.",
+        "publish": "Copy a release into a SPARQL engine and make it the current one there.",
         "query": "Ask a release or a SPARQL endpoint.",
         "releases": "List, switch, verify and prune releases.",
         "serve": "Serve the current release as pages, data and SPARQL.",
+        "template": "Write empty tables with the right columns, to be filled in and checked.",
         "validate": "Check files, and say what is wrong in them, where, and how to mend it.",
     }
 )

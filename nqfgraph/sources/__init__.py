@@ -10,7 +10,7 @@ from __future__ import annotations
 from nqfgraph.sources.codes import CODES
 from nqfgraph.sources.issues import Issue, Severity
 from nqfgraph.sources.origins import Origin, Origins
-from nqfgraph.sources.reading import read_register
+from nqfgraph.sources.reading import read_configured, read_register
 from nqfgraph.sources.register import Configuration, Policy, Table, find_register, load_configuration
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "Table",
     "find_register",
     "load_configuration",
+    "read_configured",
     "read_register",
 ]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from nqfgraph.places import Place
 from nqfgraph.sources.issues import Issue, Severity
+from nqfgraph.sources.wordings import Wording, say
 
 MAX_ISSUES = 500
 """Issues of one code in one file that are kept one by one; the rest is counted in a last one."""
@@ -42,6 +43,7 @@ CODES = MappingProxyType(
         "formula": Meaning(_E, "A cell of a spreadsheet holds a formula instead of a value; it is left out."),
         "hidden-sheet": Meaning(_W, "A table is read from a sheet that is hidden in the workbook."),
         "inconsistent-range": Meaning(_W, "A value that should be the smaller or earlier one is not."),
+        "lost-reference": Meaning(_W, "A value names a record that was left out for a fault of its own."),
         "merged-cells": Meaning(_E, "Cells are merged: only the first of them has a value."),
         "missing-column": Meaning(_E, "A column that every row needs, or the register names, is not there."),
         "missing-value": Meaning(_E, "A row has no value where one is needed; it is left out."),
@@ -67,14 +69,12 @@ class IssueLog:
         self._issues: list[Issue] = []
         self._seen: Counter[tuple[str, str]] = Counter()
 
-    def add(self, code: str, message: str, place: Place, remedy: str | None = None) -> None:
+    def add(self, wording: Wording, place: Place) -> None:
         """Note an issue; its severity is that of its code, KeyError for a code that is not in ``CODES``."""
-        meaning = CODES[code]
-        self._seen[code, place.file] += 1
-        if self._seen[code, place.file] <= MAX_ISSUES:
-            self._issues.append(
-                Issue(severity=meaning.severity, code=code, message=message, place=place, remedy=remedy)
-            )
+        CODES[wording.code]
+        self._seen[wording.code, place.file] += 1
+        if self._seen[wording.code, place.file] <= MAX_ISSUES:
+            self._issues.append(_issue(wording.code, wording, place))
 
     def issues(self) -> tuple[Issue, ...]:
         """Return the issues by file and row, with one more for each kind that was too many to list."""
@@ -83,13 +83,22 @@ class IssueLog:
 
     def _overflow(self) -> list[Issue]:
         return [
-            Issue(
-                severity=CODES[code].severity,
-                code=code,
-                message=f"There are {count - MAX_ISSUES} more of this kind in this file: {CODES[code].text}",
-                place=Place(file=file),
-                remedy="Mend the ones listed first, then read the register again.",
+            _issue(
+                code,
+                say("overflow", number=count - MAX_ISSUES, meaning=CODES[code].text),
+                Place(file=file),
             )
             for (code, file), count in sorted(self._seen.items())
             if count > MAX_ISSUES
         ]
+
+
+def _issue(code: str, wording: Wording, place: Place) -> Issue:
+    return Issue(
+        severity=CODES[code].severity,
+        code=code,
+        message=wording.message(),
+        place=place,
+        remedy=wording.remedy(),
+        wording=wording,
+    )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from nqfgraph.sources.kinds import Field
+from nqfgraph.sources.wordings import Fact, say, suggestion
 
 MAX_NUMBER = 999
 """The highest number a column may have."""
@@ -24,11 +25,24 @@ _STEP = re.compile(r"([a-z][a-z_]*?)(?:\[([1-9][0-9]{0,2})\])?(?:_([A-Za-z]{2,3}
 class ColumnError(ValueError):
     """A column name is not one of the kind of table; ``code`` is that of the issue it makes."""
 
-    def __init__(self, code: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.remedy = remedy
+    def __init__(self, case: str, **facts: Fact) -> None:
+        self.wording = say(case, **facts)
+        super().__init__(self.wording.message())
+
+    @property
+    def code(self) -> str:
+        """Return the code of the issue."""
+        return self.wording.code
+
+    @property
+    def message(self) -> str:
+        """Return what is wrong, in English."""
+        return self.wording.message()
+
+    @property
+    def remedy(self) -> str:
+        """Return how to mend it, in English."""
+        return self.wording.remedy() or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +90,8 @@ def nearest(text: str, allowed: Sequence[str], count: int = 3) -> list[str]:
 
 
 def suggest(text: str, allowed: Sequence[str]) -> str:
-    """Say which of ``allowed`` may be meant by ``text``, or list them all where they are few."""
-    if close := nearest(text, allowed):
-        return f"Did you mean {' or '.join(close)}?"
-    if len(allowed) <= 40:
-        return f"Allowed are {', '.join(allowed)}."
-    return f"Allowed are {', '.join(allowed[:12])} and {len(allowed) - 12} more."
+    """Say in English which of ``allowed`` may be meant by ``text``, or list them all where they are few."""
+    return suggestion(nearest(text, allowed), allowed).message()
 
 
 def column_names(fields: Mapping[str, Field], languages: Sequence[str]) -> list[str]:
@@ -119,18 +129,15 @@ def _language_of(text: str, field: Field, language: str | None, languages: Seque
     if language is None and field.bare:
         return field.languages[0]
     columns = ", ".join(f"{text.removesuffix(f'_{language}')}_{each}" for each in allowed)
-    said = f"is in the language “{language}”" if language else "does not say in which language it is"
     raise ColumnError(
-        "unknown-language" if language else "unknown-column",
-        f"The column “{text}” {said}; the languages here are {', '.join(allowed)}.",
-        f"Name it one of {columns}, or list it under “ignore” of the table.",
+        "unknown-language" if language else "unknown-column/language",
+        column=text,
+        language=language,
+        languages=", ".join(allowed),
+        columns=columns,
     )
 
 
 def _unknown(text: str, fields: Mapping[str, Field], languages: Sequence[str]) -> ColumnError:
-    return ColumnError(
-        "unknown-column",
-        f"The column “{text}” is not known.",
-        f"{suggest(text, column_names(fields, languages))} "
-        "A column that is left out on purpose is listed under “ignore” of the table.",
-    )
+    names = column_names(fields, languages)
+    return ColumnError("unknown-column", column=text, suggestion=suggestion(nearest(text, names), names))

@@ -20,6 +20,8 @@ from nqfgraph.model.records import (
 )
 from nqfgraph.sources.outcomes import Outcomes
 from nqfgraph.sources.rows import Context, Entry
+from nqfgraph.sources.wordings import say
+from nqfgraph.sources.wordings.references import ROW_LEFT_OUT
 
 R = TypeVar("R", bound=Record)
 
@@ -55,12 +57,7 @@ def read_levels(context: Context) -> tuple[Level, ...]:
         values = entry.values
         name, order = values["key"], values["order"]
         if order is None and not (name.isascii() and name.isdigit()):
-            context.log.add(
-                "missing-value",
-                f"The level “{name}” has no order, and its key is not a number. The row is left out.",
-                entry.place("order"),
-                "Number the levels in the column order, the lowest first.",
-            )
+            context.log.add(say("missing-value/order", ROW_LEFT_OUT, key=name), entry.place("order"))
         elif context.claim("level", (name,), entry):
             records.append(
                 Level(
@@ -106,10 +103,10 @@ def _places_descriptor(context: Context, entry: Entry, framework: str) -> bool:
     if framework == EQF:
         if context.ontology.scheme(EQF).find(level):
             return True
-        context.miss("level", (EQF, level), entry.place("level"), " The row is left out.")
+        context.miss("level", (EQF, level), entry.place("level"), ROW_LEFT_OUT)
         return False
     if framework != context.configuration.description.framework[0]:
-        context.miss("framework", (framework,), entry.place("framework"), " The row is left out.")
+        context.miss("framework", (framework,), entry.place("framework"), ROW_LEFT_OUT)
         return False
     return _required_reference(context, "level", (level,), entry, "level")
 
@@ -234,12 +231,7 @@ def read_skills(context: Context) -> tuple[Skill, ...]:
         values = entry.values
         key = (values["iri"],)
         if "en" not in values["label"]:
-            context.log.add(
-                "missing-value",
-                "The skill has no label in English. The row is left out.",
-                entry.place("label"),
-                "Fill in label_en: ESCO has it for every skill.",
-            )
+            context.log.add(say("missing-value/skill-label", ROW_LEFT_OUT), entry.place("label"))
         elif context.claim("skill", key, entry):
             records.append(
                 Skill(
@@ -256,7 +248,7 @@ def read_skills(context: Context) -> tuple[Skill, ...]:
 def _required_reference(context: Context, kind: str, key: Key, entry: Entry, name: str) -> bool:
     if context.knows(kind, key):
         return True
-    context.miss(kind, key, entry.place(name), " The row is left out.")
+    context.miss(kind, key, entry.place(name), ROW_LEFT_OUT)
     return False
 
 

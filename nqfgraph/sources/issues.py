@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from nqfgraph.places import Place
+from nqfgraph.sources.wordings import LANGUAGES, Texts, Wording
 
 
 class Severity(StrEnum):
@@ -29,3 +30,18 @@ class Issue:
     place: Place
     remedy: str | None = None
     """What is expected or allowed instead."""
+    wording: Wording | None = field(default=None, compare=False, repr=False)
+    """The same in every language; None for an issue that was read back from a release."""
+
+    @property
+    def messages(self) -> Texts:
+        """Return what was found by language."""
+        wording = self.wording
+        return {each: wording.message(each) if wording else self.message for each in LANGUAGES}
+
+    @property
+    def remedies(self) -> Texts:
+        """Return what is expected by language; empty if there is nothing to be said."""
+        wording = self.wording
+        said = {each: wording.remedy(each) if wording else self.remedy for each in LANGUAGES}
+        return {language: text for language, text in said.items() if text is not None}

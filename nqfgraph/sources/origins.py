@@ -33,6 +33,10 @@ class Origin:
         ]
         return [each.removeprefix(self.group) for each in names if _is_of(each, start)]
 
+    def headers_of(self, field: str) -> list[str]:
+        """Return the headers of the columns of a field."""
+        return [self.columns[f"{self.group}{each}"] for each in self.columns_of(field)]
+
 
 def _is_of(column: str, field: str) -> bool:
     """Whether a column that begins like a field is one of it: title_az of title, valid_until not of valid."""

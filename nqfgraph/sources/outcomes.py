@@ -11,6 +11,8 @@ from nqfgraph.places import Place
 from nqfgraph.sources.origins import Origin
 from nqfgraph.sources.register import Table
 from nqfgraph.sources.rows import Context, Entry
+from nqfgraph.sources.wordings import say
+from nqfgraph.sources.wordings.references import OUTCOME_LEFT_OUT, ROW_LEFT_OUT
 
 Owner = tuple[str, Key]
 
@@ -60,10 +62,8 @@ class Outcomes:
                 found.append(self._stage(entry, number, values, "learning_outcome.skill"))
             else:
                 self._context.log.add(
-                    "missing-value",
-                    f"Learning outcome {number} has no title. The learning outcome is left out.",
+                    say("missing-value/outcome-title", OUTCOME_LEFT_OUT, number=number),
                     entry.place("learning_outcome.title"),
-                    "Fill in its title, or clear its other cells.",
                 )
         return found
 
@@ -90,20 +90,14 @@ class Outcomes:
         """Log the outcomes that nobody took: their qualification or award type is not there."""
         for (kind, key), staged in self._waiting.items():
             for each in staged:
-                self._context.miss(kind, key, each.place, " The learning outcome is left out.")
+                self._context.miss(kind, key, each.place, OUTCOME_LEFT_OUT)
         self._waiting.clear()
 
     def _owner(self, entry: Entry) -> Owner | None:
         qualification, award_type = entry.values["qualification"], entry.values["award_type"]
         if (qualification is None) == (award_type is None):
-            found = "neither a" if qualification is None else "both a"
-            word = "nor an" if qualification is None else "and an"
-            self._context.log.add(
-                "missing-value",
-                f"The row names {found} qualification {word} award type. The row is left out.",
-                entry.place("qualification"),
-                "Write the key of the one it belongs to.",
-            )
+            case = "missing-value/no-owner" if qualification is None else "missing-value/two-owners"
+            self._context.log.add(say(case, ROW_LEFT_OUT), entry.place("qualification"))
             return None
         return ("qualification", qualification) if qualification else ("award_type", (award_type,))
 
@@ -123,24 +117,18 @@ class Outcomes:
 
     def _order(self, key: Key, staged: list[Staged]) -> list[Staged]:
         """Sort by position; a position that is taken leaves the second out, a gap is only said."""
+        name = "/".join(key)
         by_position: dict[int, Staged] = {}
         for each in staged:
             first = by_position.setdefault(each.position, each)
             if first is not each:
-                self._context.log.add(
-                    "duplicate-position",
-                    f"“{'/'.join(key)}” has learning outcome {each.position} already in {first.place}. "
-                    "The learning outcome is left out.",
-                    each.place,
-                    "Number the learning outcomes 1, 2, 3 …",
-                )
+                facts = {"key": name, "number": each.position, "place": first.place}
+                self._context.log.add(say("duplicate-position", OUTCOME_LEFT_OUT, **facts), each.place)
         ordered = [by_position[position] for position in sorted(by_position)]
         if len(ordered) < ordered[-1].position:
             gap = next(number for number, each in enumerate(ordered, start=1) if each.position != number)
+            later = ordered[gap - 1]
             self._context.log.add(
-                "position-gap",
-                f"“{'/'.join(key)}” has no learning outcome {gap}, but {ordered[gap - 1].position}.",
-                ordered[gap - 1].place,
-                "Number the learning outcomes 1, 2, 3 … without a gap.",
+                say("position-gap", key=name, missing=gap, found=later.position), later.place
             )
         return ordered

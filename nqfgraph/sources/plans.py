@@ -16,6 +16,7 @@ from nqfgraph.sources.columns import ColumnError, ColumnPath, parse_column
 from nqfgraph.sources.kinds import KINDS, Field
 from nqfgraph.sources.register import Configuration, Table
 from nqfgraph.sources.values import BadValue, Reader
+from nqfgraph.sources.wordings import say
 
 Values = dict[str, object]
 """The values of a row by the names of their fields; see ``Plan.read`` for what stands for “nothing”."""
@@ -136,25 +137,17 @@ def _locate(
     for name, header in wanted:
         place = table.place(column=header)
         if header not in headers:
-            log.add(
-                "missing-column",
-                f"The register takes “{name}” from the column “{header}”, which is not there.",
-                place,
-                f"The columns are {', '.join(each for each in headers if each)}.",
-            )
+            there = ", ".join(each for each in headers if each)
+            log.add(say("missing-column/named", column=name, header=header, headers=there), place)
             continue
         try:
             path = parse_column(name, fields, languages)
         except ColumnError as error:
-            log.add(error.code, error.message, place, error.remedy)
+            log.add(error.wording, place)
             continue
         if str(path) in found:
-            log.add(
-                "duplicate-column",
-                f"The columns “{headers[found[str(path)][1] or 0]}” and “{header}” are both {path}.",
-                place,
-                "Leave one of them out, or list it under “ignore” of the table.",
-            )
+            first = headers[found[str(path)][1] or 0]
+            log.add(say("duplicate-column", first=first, second=header, column=path), place)
             continue
         found[str(path)] = (path, headers.index(header))
     for name in (*table.defaults, *configuration.defaults.get(table.kind, {})):

@@ -9,6 +9,8 @@ from nqfgraph.model.records import AwardType, Key, Qualification
 from nqfgraph.sources.outcomes import Outcomes
 from nqfgraph.sources.rows import Context, Entry
 from nqfgraph.sources.values import BadValue, find_concept, read_key
+from nqfgraph.sources.wordings import say
+from nqfgraph.sources.wordings.references import NO_LEVEL_LEFT_OUT, ROW_LEFT_OUT
 
 CREDIT_SYSTEM = "ECTS"
 """The credit system of credits that name none."""
@@ -23,6 +25,8 @@ def read_qualifications(
     for entry in context.entries("qualification"):
         key = _key(context, entry)
         level = _level(context, entry, award_types) if key else None
+        if key is not None and level is None:
+            context.leave_out("qualification", key, entry.place())
         if key is None or level is None or not context.claim("qualification", key, entry):
             continue
         if entry.values["successor"]:
@@ -87,15 +91,9 @@ def _key(context: Context, entry: Entry) -> Key | None:
         try:
             return values["edition"], read_key(values["code"])
         except BadValue as error:
-            message, remedy = f"{error.message} The row is left out.", error.remedy
-            context.log.add(error.code, message, entry.place("code"), remedy)
+            context.log.add(error.wording.but(ROW_LEFT_OUT), entry.place("code"))
             return None
-    context.log.add(
-        "missing-value",
-        "The row has no key and no edition to make one from. The row is left out.",
-        entry.place("key"),
-        "Fill in key (such as 2024/6006022), or edition beside the code.",
-    )
+    context.log.add(say("missing-value/key", ROW_LEFT_OUT), entry.place("key"))
     return None
 
 
@@ -105,25 +103,15 @@ def _level(context: Context, entry: Entry, award_types: Mapping[Key, AwardType])
     if level is not None:
         if context.knows("level", (level,)):
             return (level,), False
-        context.miss("level", (level,), entry.place("level"), " The row is left out.")
+        context.miss("level", (level,), entry.place("level"), ROW_LEFT_OUT)
         return None
     if award_type is None:
-        context.log.add(
-            "no-level",
-            "The qualification has neither a level nor an award type. The row is left out.",
-            entry.place("level"),
-            "Fill in level or award_type.",
-        )
+        context.log.add(say("no-level", ROW_LEFT_OUT), entry.place("level"))
         return None
     found = award_types.get((award_type,))
     if found:
         return found.level, True
-    context.miss(
-        "award_type",
-        (award_type,),
-        entry.place("award_type"),
-        " So the qualification has no level: the row is left out.",
-    )
+    context.miss("award_type", (award_type,), entry.place("award_type"), NO_LEVEL_LEFT_OUT)
     return None
 
 

@@ -19,9 +19,11 @@ from nqfgraph.sources.issues import Issue
 from nqfgraph.sources.origins import Origins
 from nqfgraph.sources.outcomes import Outcomes
 from nqfgraph.sources.qualification_records import read_qualifications
-from nqfgraph.sources.register import load_configuration
+from nqfgraph.sources.register import Configuration, load_configuration
 from nqfgraph.sources.rows import Context
 from nqfgraph.sources.values import BadValue, find_concept
+from nqfgraph.sources.wordings import say
+from nqfgraph.sources.wordings.references import NO_USE
 
 
 def read_register(
@@ -34,7 +36,13 @@ def read_register(
     Returns the register and the issues, ordered by file and row. Raises InputError where ``register.toml`` or
     a table cannot be read at all.
     """
-    configuration = load_configuration(folder)
+    return read_configured(load_configuration(folder), ontology, origins)
+
+
+def read_configured(
+    configuration: Configuration, ontology: Ontology, origins: Origins | None = None
+) -> tuple[Register, tuple[Issue, ...]]:
+    """Read the register that a configuration describes, as `read_register` does."""
     context = Context(configuration, ontology, origins=origins)
     country = _country(context)
     frameworks = records.read_frameworks(context, country)
@@ -79,19 +87,9 @@ def _check_whole(context: Context, register: Register) -> None:
     place = Place(file=context.configuration.file)
     key = register.description.framework
     if not context.knows("framework", key):
-        context.log.add(
-            "no-framework",
-            f"The register's framework “{'/'.join(key)}” is not in a table of the kind framework.",
-            place,
-            "Add it to the table, or correct framework in the section [register].",
-        )
+        context.log.add(say("no-framework", key="/".join(key)), place)
     for level in register.description.qdr_levels:
         if not context.knows("level", (level,)):
-            context.miss("level", (level,), place, " Its line in [qdr.levels] is of no use.")
+            context.miss("level", (level,), place, NO_USE)
     if not register.levels:
-        context.log.add(
-            "no-levels",
-            "The register has no levels.",
-            place,
-            "Add a table of the kind level with a row for each level.",
-        )
+        context.log.add(say("no-levels"), place)

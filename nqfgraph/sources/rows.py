@@ -11,15 +11,21 @@ from nqfgraph.model.records import Evidence, Key
 from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
 from nqfgraph.sources.codes import IssueLog
+from nqfgraph.sources.columns import nearest
 from nqfgraph.sources.origins import Origin, Origins
 from nqfgraph.sources.plans import Fault, Plan, make_plan
 from nqfgraph.sources.register import Configuration, Table
 from nqfgraph.sources.tables import open_table
 from nqfgraph.sources.values import READERS, Reader, concept_reader, target_reader
+from nqfgraph.sources.wordings import Texts, say, suggestion
+from nqfgraph.sources.wordings.references import KINDS, OUTCOME_LEFT_OUT, ROW_LEFT_OUT, VALUE_LEFT_OUT
+from nqfgraph.sources.wordings.tables import TABLE_LEFT_OUT
 
 _CACHED = 20_000
 """Values remembered for each kind of value, so that a code that stands in many rows is looked up once."""
 _NOT_CACHED = frozenset({"text", "line"})
+_COMPARED = 2_000
+"""Most keys that are compared with one that is not there, to say which may be meant."""
 _NO_EVIDENCE = Evidence()
 
 
@@ -50,6 +56,7 @@ class Context:
     _readers: dict[str, Reader] = field(default_factory=dict)
     _evidence: dict[object, Evidence] = field(default_factory=dict)
     _places: dict[str, dict[Key, tuple[Table, int]]] = field(default_factory=dict)
+    _left_out: dict[tuple[str, Key], Place] = field(default_factory=dict)
 
     def entries(self, kind: str) -> Iterator[Entry]:
         """Read all tables of ``kind``; rows that lack what is required become issues and are left out."""
@@ -68,12 +75,9 @@ class Context:
                 self.origins.add(kind, key, origin)
             return True
         table, row = other
-        where = table.place(row)
         self.log.add(
-            "duplicate-key",
-            f"The {_words(kind)} “{'/'.join(key)}” is already in {where}. The row is left out.",
+            say("duplicate-key", ROW_LEFT_OUT, kind=KINDS[kind], key="/".join(key), place=table.place(row)),
             entry.place("key" if "key" in entry.plan.headers else None),
-            "Remove one of the two rows, or give it another key.",
         )
         return False
 
@@ -81,21 +85,29 @@ class Context:
         """Whether a record of ``kind`` with this key was claimed."""
         return key in self._places.get(kind, {})
 
+    def leave_out(self, kind: str, key: Key, place: Place) -> None:
+        """Note that the row of a record cannot be used, so that what refers to it is told why."""
+        self._left_out.setdefault((kind, key), place)
+
     def refer(self, kind: str, key: Key | None, entry: Entry, name: str) -> Key | None:
         """Return ``key`` if a record of ``kind`` has it; an issue, and None, if none has."""
         if key is None or self.knows(kind, key):
             return key
-        self.miss(kind, key, entry.place(name), " The value is left out.")
+        self.miss(kind, key, entry.place(name), VALUE_LEFT_OUT)
         return None
 
-    def miss(self, kind: str, key: Key, place: Place, consequence: str) -> None:
-        """Log that there is no record of ``kind`` with this key."""
-        self.log.add(
-            "unknown-reference",
-            f"There is no {_words(kind)} “{'/'.join(key)}”.{consequence}",
-            place,
-            f"Correct the value, or add it to a table of the kind {kind}.",
-        )
+    def miss(self, kind: str, key: Key, place: Place, then: Texts) -> None:
+        """Log that there is no record of ``kind`` with this key, or that its row was left out."""
+        name = "/".join(key)
+        cause = self._left_out.get((kind, key))
+        if cause is not None:
+            self.log.add(say("lost-reference", then, kind=KINDS[kind], key=name, place=cause), place)
+            return
+        known = ["/".join(each) for each in self._places.get(kind, {})]
+        near = nearest(name, known) if len(known) <= _COMPARED else []
+        case = "unknown-reference/near" if near else "unknown-reference"
+        facts = {"kind": KINDS[kind], "key": name, "table": kind, "suggestion": suggestion(near, known)}
+        self.log.add(say(case, then, **facts), place)
 
     def evidence(self, values: Mapping[str, Any]) -> Evidence:
         """Return the evidence in the columns source, confidence and note; equal ones are one object."""
@@ -114,12 +126,8 @@ class Context:
         """Log where the value of ``first`` is after that of ``last``."""
         low, high = entry.values[first], entry.values[last]
         if low is not None and high is not None and low > high:
-            self.log.add(
-                "inconsistent-range",
-                f"{_words(first).capitalize()} ({low}) is more than {_words(last)} ({high}).",
-                entry.place(first),
-                "Look which of the two is wrong.",
-            )
+            names = {"first": entry.plan.column(first), "last": entry.plan.column(last)}
+            self.log.add(say("inconsistent-range", low=low, high=high, **names), entry.place(first))
 
     def reader(self, takes: str) -> Reader:
         """Return the reader for what a field takes, made once."""
@@ -138,13 +146,8 @@ class Context:
         sheet = open_table(table, self.log)
         plan = make_plan(sheet.headers, table, self.configuration, self.reader, self.log)
         for name in plan.missing:
-            self.log.add(
-                "missing-column",
-                f"The table has no column “{name}”, which every row needs. The table is left out.",
-                table.place(),
-                f"Add the column, or say which one it is: columns = {{ {name} = “…” }}. "
-                f"The columns are {', '.join(each for each in sheet.headers if each)}.",
-            )
+            there = ", ".join(each for each in sheet.headers if each)
+            self.log.add(say("missing-column", TABLE_LEFT_OUT, column=name, headers=there), table.place())
         if plan.missing:
             return
         required = [name for name, one in plan.fields.items() if one.required and "." not in name]
@@ -155,6 +158,8 @@ class Context:
             sound = not faults and all(values[name] not in (None, {}, ()) for name in required)
             if sound or self._accept(entry, faults, required):
                 yield entry
+            elif key := _key_of(entry):
+                self.leave_out(table.kind, key, entry.place())
 
     def _accept(self, entry: Entry, faults: list[Fault], required: list[str]) -> bool:
         """Log the faults of a row; False if it cannot be used."""
@@ -164,34 +169,30 @@ class Context:
             fault.field.name for fault in faults if fault.field.essential and "." not in fault.field.name
         }
         for fault in faults:
-            self.log.add(
-                fault.error.code,
-                fault.error.message + _consequence(fault, spoilt.union(lacking)),
-                entry.table.place(entry.row, fault.header),
-                fault.error.remedy,
-            )
+            wording = fault.error.wording.but(_consequence(fault, spoilt.union(lacking)))
+            self.log.add(wording, entry.table.place(entry.row, fault.header))
         for name in lacking:
             if name not in wrong:
-                self.log.add(
-                    "missing-value",
-                    f"The row has no {_words(name)}. The row is left out.",
-                    entry.place(name),
-                    "Fill in the cell.",
-                )
+                column = entry.plan.column(name)
+                self.log.add(say("missing-value", ROW_LEFT_OUT, column=column), entry.place(name))
         return not lacking and not spoilt
 
 
-def _consequence(fault: Fault, fatal: set[str]) -> str:
+def _key_of(entry: Entry) -> Key | None:
+    """Return the key that a row would have, as far as it can be told."""
+    key, edition, code = (entry.values.get(name) for name in ("key", "edition", "code"))
+    if key:
+        return key if isinstance(key, tuple) else (key,)
+    return (edition, code) if edition and code else None
+
+
+def _consequence(fault: Fault, fatal: set[str]) -> Texts:
     if fault.field.name in fatal:
-        return " The row is left out."
+        return ROW_LEFT_OUT
     if "." in fault.field.name and fault.field.strict:
-        return " The learning outcome is left out."
-    return " The value is left out."
+        return OUTCOME_LEFT_OUT
+    return VALUE_LEFT_OUT
 
 
 def _cached(reader: Reader) -> Callable[[str], object]:
     return lru_cache(maxsize=_CACHED)(reader)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ")

@@ -15,6 +15,8 @@ from nqfgraph.errors import InputError
 from nqfgraph.sources.codes import IssueLog
 from nqfgraph.sources.delimited import read_delimited
 from nqfgraph.sources.register import Table
+from nqfgraph.sources.wordings import say
+from nqfgraph.sources.wordings.references import ROW_LEFT_OUT
 from nqfgraph.sources.workbooks import Unusable, read_workbook
 
 MAX_ROWS = 2_000_000
@@ -86,23 +88,16 @@ def _check_headers(headers: Sequence[str], row: int, table: Table, log: IssueLog
     seen: dict[str, int] = {}
     for index, header in enumerate(headers):
         if header in seen and header not in table.ignore:
+            first, second = column_letters(seen[header]), column_letters(index)
             log.add(
-                "duplicate-column",
-                f"The header “{header}” stands over columns {column_letters(seen[header])} and "
-                f"{column_letters(index)}; the second is left out.",
+                say("duplicate-column/header", header=header, first=first, second=second),
                 table.place(row, header),
-                "Remove one of the columns, or give it another header.",
             )
         elif header:
             seen[header] = index
     for header in table.ignore:
         if header not in seen:
-            log.add(
-                "unused-ignore",
-                f"The column “{header}”, which is to be ignored, is not there.",
-                table.place(row),
-                "Take it out of “ignore” in register.toml.",
-            )
+            log.add(say("unused-ignore", header=header), table.place(row))
 
 
 def _checked(
@@ -129,16 +124,11 @@ def _checked(
             _log_nameless(nameless, number, cells, table, log)
         yield number, cells
     if empty:
-        log.add("empty-table", "The table has a header and no rows.", table.place())
+        log.add(say("empty-table"), table.place())
 
 
 def _log_bad_row(number: int, found: int, width: int, table: Table, log: IssueLog) -> None:
-    log.add(
-        "bad-row",
-        f"The row has {found} cells, the header has {width}. The row is left out.",
-        table.place(number),
-        "Look for a missing or superfluous delimiter, or for a quotation mark in the wrong place.",
-    )
+    log.add(say("bad-row", ROW_LEFT_OUT, found=found, expected=width), table.place(number))
 
 
 def _log_nameless(
@@ -150,10 +140,8 @@ def _log_nameless(
             nameless[index] = True
             letters = column_letters(index)
             log.add(
-                "empty-header",
-                f"Column {letters} has values but no header, first “{cells[index].strip()[:80]}”.",
+                say("empty-header", letters=letters, value=cells[index].strip()[:80]),
                 table.place(number, letters),
-                "Give the column a header, or clear it.",
             )
 
 
@@ -162,11 +150,5 @@ def _log_unusable(unusable: list[Unusable], headers: Sequence[str], table: Table
         header = headers[each.index] if each.index < len(headers) else ""
         if header not in table.ignore:
             place = table.place(each.row, header or column_letters(each.index))
-            if each.code == "formula":
-                message = f"The cell holds the formula {each.text} instead of a value; it is left out."
-                remedy = "Replace the formula by its value (copy, then paste values only)."
-            else:
-                message = f"The cell holds the error {each.text}; it is left out."
-                remedy = "Mend or clear the cell."
-            log.add(each.code, message, place, remedy)
+            log.add(say(each.code, text=each.text), place)
     unusable.clear()

@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from nqfgraph.ontology import Ontology
 from nqfgraph.ontology.concepts import Concept, Scheme, local_name
-from nqfgraph.sources.columns import suggest
+from nqfgraph.sources.columns import nearest
+from nqfgraph.sources.wordings import LANGUAGES, Fact, Wording, say, suggestion
 
 Reader = Callable[[str], object]
 
@@ -41,20 +42,34 @@ _YES_NO = MappingProxyType({"yes": True, "true": True, "1": True, "no": False, "
 class BadValue(ValueError):
     """A text is not what is expected; ``code`` is that of the issue it makes."""
 
-    def __init__(self, code: str, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.remedy = remedy
+    def __init__(self, case: str, **facts: Fact) -> None:
+        self.wording = say(case, **facts)
+        super().__init__(self.wording.message())
+
+    @property
+    def code(self) -> str:
+        """Return the code of the issue."""
+        return self.wording.code
+
+    @property
+    def message(self) -> str:
+        """Return what was found, in English."""
+        return self.wording.message()
+
+    @property
+    def remedy(self) -> str:
+        """Return what is expected, in English."""
+        return self.wording.remedy() or ""
 
 
 def read_text(text: str) -> str:
     """Return a text of any length in Unicode form NFC, lines ended by a line feed."""
     if match := _REFUSED.search(text):
         raise BadValue(
-            "bad-text",
-            f"Character {match.start() + 1} of the text is U+{ord(match[0]):04X}, {_say(match[0])}.",
-            "Retype the text, or save the table in the encoding it was written in.",
+            "bad-text/broken" if match[0] == "\ufffd" else "bad-text",
+            position=match.start() + 1,
+            character=f"U+{ord(match[0]):04X}",
+            name=unicodedata.name(match[0], "a control character").lower(),
         )
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -66,9 +81,7 @@ def read_line(text: str) -> str:
     text = read_text(text)
     if len(text) > MAX_LINE or "\n" in text:
         raise BadValue(
-            "bad-text",
-            f"“{text[:40]}…” has {len(text)} characters in {text.count(chr(10)) + 1} lines.",
-            f"One line of at most {MAX_LINE} characters is expected.",
+            "bad-text/long", text=text[:40], length=len(text), lines=text.count("\n") + 1, most=MAX_LINE
         )
     return text
 
@@ -77,11 +90,7 @@ def read_key(text: str) -> str:
     """Return a key: one line that can be a part of a path."""
     key = read_line(text)
     if "/" in key or "\t" in key or key in {".", ".."}:
-        raise BadValue(
-            "bad-key",
-            f"“{text}” cannot be used as a key.",
-            "Give a code or a short name of one word, without a slash.",
-        )
+        raise BadValue("bad-key", text=text)
     return key
 
 
@@ -89,7 +98,7 @@ def read_path(text: str) -> tuple[str, ...]:
     """Return a key of one or more parts that are written with slashes between them (``2024/6006022``)."""
     parts = tuple(part.strip() for part in text.split("/"))
     if not all(parts):
-        raise BadValue("bad-key", f"“{text}” has an empty part.", "Write a key such as 2024/6006022.")
+        raise BadValue("bad-key/part", text=text)
     return tuple(read_key(part) for part in parts)
 
 
@@ -99,8 +108,8 @@ def read_date(text: str) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError as error:
-            raise BadValue("bad-date", f"“{text}” is not a day of the calendar.", _WRITE_DATE) from error
-    raise BadValue("bad-date", f"“{text}” is not a date.", _WRITE_DATE)
+            raise BadValue("bad-date/day", text=text) from error
+    raise BadValue("bad-date", text=text)
 
 
 def read_moment(text: str) -> datetime:
@@ -109,25 +118,20 @@ def read_moment(text: str) -> datetime:
         day = read_date(text)
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     if not _MOMENT.fullmatch(text):
-        raise BadValue("bad-date", f"“{text}” is not a date and time.", _WRITE_MOMENT)
+        raise BadValue("bad-date/moment", text=text)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise BadValue("bad-date", f"“{text}” is not a time of the calendar.", _WRITE_MOMENT) from error
+        raise BadValue("bad-date/time", text=text) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-_WRITE_DATE = "Write the date as year-month-day, such as 2026-11-23."
-_WRITE_MOMENT = "Write 2026-11-23 or 2026-11-23T09:30:00Z."
 
 
 def read_number(text: str) -> Decimal:
     """Return a decimal number that is not negative, without needless zeros."""
     if not _NUMBER.fullmatch(text):
-        remedy = "Write a number such as 240 or 7.5"
         if re.fullmatch(r"[0-9]+,[0-9]+", text):
-            remedy = f"Write {text.replace(',', '.')} with a point"
-        raise BadValue("bad-number", f"“{text}” is not a number.", f"{remedy}; it may not be negative.")
+            raise BadValue("bad-number/comma", text=text, point=text.replace(",", "."))
+        raise BadValue("bad-number", text=text)
     number = Decimal(text)
     return number.quantize(Decimal(1)) if number == number.to_integral_value() else number.normalize()
 
@@ -135,7 +139,7 @@ def read_number(text: str) -> Decimal:
 def read_whole(text: str) -> int:
     """Return a whole number."""
     if not _WHOLE.fullmatch(text):
-        raise BadValue("bad-number", f"“{text}” is not a whole number.", "Write a number such as 6.")
+        raise BadValue("bad-number/whole", text=text)
     return int(text)
 
 
@@ -143,22 +147,14 @@ def read_position(text: str) -> int:
     """Return a position in a list, counted from 1."""
     position = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
     if not 1 <= position <= MAX_POSITION:
-        raise BadValue(
-            "bad-number",
-            f"“{text}” is not a position.",
-            f"Write a whole number from 1 to {MAX_POSITION}.",
-        )
+        raise BadValue("bad-number/position", text=text, most=MAX_POSITION)
     return position
 
 
 def read_duration(text: str) -> str:
     """Return an xsd:duration as it is written (XSD 1.1 part 2, § 3.3.6), which may not be negative."""
     if not _DURATION.fullmatch(text):
-        raise BadValue(
-            "bad-duration",
-            f"“{text}” is not a duration.",
-            "Write P4Y for four years, P18M for eighteen months, PT120H for 120 hours.",
-        )
+        raise BadValue("bad-duration", text=text)
     return text
 
 
@@ -166,7 +162,7 @@ def read_yes_no(text: str) -> bool:
     """Return True for yes, true and 1, False for no, false and 0."""
     answer = _YES_NO.get(text.casefold())
     if answer is None:
-        raise BadValue("bad-yes-no", f"“{text}” is neither yes nor no.", "Write yes or no.")
+        raise BadValue("bad-yes-no", text=text)
     return answer
 
 
@@ -177,11 +173,7 @@ def read_iri(text: str) -> str:
             raise ValueError
         return ox.NamedNode(unicodedata.normalize("NFC", text)).value
     except ValueError as error:
-        raise BadValue(
-            "bad-iri",
-            f"“{text[:200]}” is not a web address.",
-            "Write the whole address, such as https://www.example.org/page.",
-        ) from error
+        raise BadValue("bad-iri", text=text[:200]) from error
 
 
 def read_sources(text: str) -> tuple[str, ...]:
@@ -231,11 +223,7 @@ def target_reader(ontology: Ontology) -> Reader:
         if scheme := schemes.get(name.strip().casefold()):
             return name.strip().casefold(), find_concept(scheme, code.strip()).iri
         if "://" not in text:
-            raise BadValue(
-                "bad-code",
-                f"“{text}” is not a level or cycle of another framework.",
-                "Write eqf/6, qf-ehea/first, or the whole IRI of the level.",
-            )
+            raise BadValue("bad-code/target", text=text)
         iri = read_iri(text)
         for each, scheme in schemes.items():
             if iri in scheme.concepts:
@@ -249,20 +237,23 @@ def find_concept(scheme: Scheme, code: str) -> Concept:
     """Return the concept of ``scheme`` with this code; BadValue ``bad-code`` names what is allowed."""
     concept = scheme.find(code)
     if concept is None:
-        codes = [each.notation or local_name(each.iri) for each in scheme.concepts.values()]
-        raise BadValue(
-            "bad-code", f"“{code[:80]}” is not a code of the list “{scheme.name}”.", suggest(code, codes)
-        )
+        raise BadValue("bad-code", code=code[:80], list=scheme.name, suggestion=_suggestion(scheme, code))
     return concept
+
+
+def _suggestion(scheme: Scheme, code: str) -> Wording:
+    """Say which concepts may be meant, each with its label in the language of the reader."""
+    by_code = {each.notation or local_name(each.iri): each for each in scheme.concepts.values()}
+    near = nearest(code, list(by_code))
+    return suggestion([_labelled(each, by_code[each]) for each in near], list(by_code))
+
+
+def _labelled(code: str, concept: Concept) -> Fact:
+    labels = {language: concept.label(language) for language in LANGUAGES}
+    return {each: code if label == code else f"{code} ({label})" for each, label in labels.items()}
 
 
 def _framework_name(iri: str) -> str:
     """Make a name for a framework from the IRI of one of its levels: all of it but the last part."""
     container = re.split(r"[/#][^/#]*$", iri.partition("://")[2])[0]
     return re.sub(r"[^a-z0-9]+", "-", container.casefold()).strip("-") or "other"
-
-
-def _say(character: str) -> str:
-    if character == "\ufffd":
-        return "the mark of a broken conversion"
-    return unicodedata.name(character, "a control character").lower()

@@ -11,10 +11,12 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
@@ -24,6 +26,7 @@ from nqfgraph.errors import InputError
 from nqfgraph.sources.codes import IssueLog
 from nqfgraph.sources.columns import suggest
 from nqfgraph.sources.register import Table
+from nqfgraph.sources.wordings import say
 
 MAX_UNPACKED = 512 * 1024**2
 """Most bytes a workbook may have when it is unpacked."""
@@ -60,25 +63,40 @@ class Unusable:
     text: str
 
 
+def sheet_names(path: Path, name: str) -> tuple[str, ...]:
+    """Return the names of the visible sheets of a workbook, which messages call ``name``.
+
+    Raises InputError where the file cannot be read as a workbook.
+    """
+    table = Table(kind="", file=name, path=path)
+    with _opened(table) as workbook:
+        return tuple(sheet.title for sheet in workbook.worksheets if sheet.sheet_state == "visible")
+
+
 def read_workbook(
     table: Table, log: IssueLog, unusable: list[Unusable]
 ) -> Generator[tuple[int, list[str]], None, None]:
     """Yield the rows of the table's sheet; cells without a usable value are put into ``unusable``."""
+    with _opened(table) as workbook:
+        sheet = _choose_sheet(workbook, table, log)
+        _log_merged(table, sheet, log)
+        sheet.reset_dimensions()
+        rows = enumerate(sheet.iter_rows(), start=1)
+        while batch := _take(rows):
+            for number, cells in batch:
+                yield number, _texts(number, cells, unusable)
+
+
+@contextmanager
+def _opened(table: Table) -> Iterator[openpyxl.Workbook]:
+    """Give the workbook of a table; InputError for whatever is broken in it, also while it is read."""
     try:
         _inspect(table)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             workbook = openpyxl.load_workbook(table.path, read_only=True, keep_links=False)
-        try:
-            sheet = _choose_sheet(workbook, table, log)
-            _log_merged(table, sheet, log)
-            sheet.reset_dimensions()
-            rows = enumerate(sheet.iter_rows(), start=1)
-            while batch := _take(rows):
-                for number, cells in batch:
-                    yield number, _texts(number, cells, unusable)
-        finally:
-            workbook.close()
+        with closing(workbook):
+            yield workbook
     except InputError:
         raise
     except _BROKEN as error:
@@ -190,12 +208,7 @@ def _choose_sheet(workbook: openpyxl.Workbook, table: Table, log: IssueLog) -> o
             remedy=suggest(table.sheet, list(sheets)) + f" Its sheets are {', '.join(sheets)}.",
         )
     if table.sheet not in visible:
-        log.add(
-            "hidden-sheet",
-            f"The sheet “{table.sheet}” is hidden in the workbook.",
-            table.place(),
-            "Show it, so that everybody sees what is published.",
-        )
+        log.add(say("hidden-sheet", sheet=table.sheet), table.place())
     return sheets[table.sheet]
 
 
@@ -218,8 +231,6 @@ def _log_merged(table: Table, sheet: openpyxl.worksheet.worksheet, log: IssueLog
 def _log_range(cells: str, table: Table, log: IssueLog) -> None:
     first = re.match(r"([A-Z]+)([0-9]+)", cells)
     log.add(
-        "merged-cells",
-        f"The cells {cells} are merged: only the first of them has a value.",
+        say("merged-cells", cells=cells),
         table.place(int(first[2]) if first else None, first[1] if first else None),
-        "Split the cells and write the value into each.",
     )

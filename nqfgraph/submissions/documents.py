@@ -74,7 +74,8 @@ def _too_large(name: str) -> InputError:
 
 
 def _unpacked(document: Document, limit: int) -> Iterator[Document]:
-    if not document.content.startswith((_ARCHIVE, _EMPTY_ARCHIVE)):
+    is_workbook = document.name.lower().endswith(".xlsx")  # a ZIP too; its own reader unpacks it
+    if is_workbook or not document.content.startswith((_ARCHIVE, _EMPTY_ARCHIVE)):
         yield document
         return
     try:

@@ -14,14 +14,12 @@ from difflib import get_close_matches
 import pyoxigraph as ox
 
 from nqfgraph.places import Place
+from nqfgraph.submissions.loading import ELM_33
 from nqfgraph.submissions.parsing import Parsed
 from nqfgraph.submissions.texts import PROBLEMS, REMARKS, Texts, fill
 from nqfgraph.validation import Finding, Report
 from nqfgraph.validation.naming import short_iri
 from nqfgraph.vocab import ELM, NQF, RDF
-
-ELM_33 = "http://data.europa.eu/snb/model/ontology/"
-"""The namespace of ELM 3.3."""
 
 _RESEMBLES = re.compile(r"https?://(www\.)?data\.europa\.eu/(snb/model|esco/qdr)\b")
 _TELLING = frozenset({"Qualification", "QualificationReference"}) | {
@@ -31,6 +29,10 @@ _TELLING = frozenset({"Qualification", "QualificationReference"}) | {
 CLASSES = frozenset(name for name in ELM if re.match(r"[A-Z][a-z]", name))
 """The names of the classes of the LOQ profile; EQFLevel and its like are properties."""
 _MOST_NAMED = 3
+_CLASSES = """
+SELECT ?class (MIN(STR(?node)) AS ?first)
+WHERE { ?node a ?class FILTER(isIRI(?class)) } GROUP BY ?class ORDER BY ?class
+"""
 
 
 @dataclass
@@ -58,6 +60,15 @@ def read_triples(documents: Iterable[Parsed], survey: Survey) -> Iterator[ox.Tri
                 survey.classes.setdefault(triple.object.value, _focus(triple.subject))
             yield triple
         survey.translated += translation.changed
+
+
+def survey_store(parsed: Parsed, store: ox.Store) -> Survey:
+    """Return what is to be seen in a document that needs no translation, from a store that holds it."""
+    survey = Survey(file=parsed.document.name, statements=len(store))
+    results = store.query(_CLASSES)
+    assert isinstance(results, ox.QuerySolutions)
+    survey.classes.update((each["class"].value, each["first"].value) for each in results)
+    return survey
 
 
 class Translation:

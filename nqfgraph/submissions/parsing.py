@@ -6,8 +6,10 @@ Nothing is ever fetched: neither JSON-LD contexts, nor XML entities, nor what ow
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
@@ -18,13 +20,20 @@ import pyoxigraph as ox
 
 from nqfgraph.errors import InputError
 from nqfgraph.exports.formats import FORMATS, guess_format
+from nqfgraph.exports.qdr import is_loq
 from nqfgraph.places import Place
 from nqfgraph.submissions.documents import Document
+from nqfgraph.submissions.loading import load_plain
+from nqfgraph.submissions.loq import LOQ, parse_loq
+from nqfgraph.validation.nesting import find_too_deep
 
 MAX_DEPTH = 200
 """Deepest nesting of JSON and XML; the parsers take much longer with each level."""
 MAX_ENTITY = 500
 """Longest XML entity that a document may define, in characters: enough for an IRI."""
+
+SPARQL = "sparql"
+"""Stands for the syntax of what an endpoint has answered; such a document has no content."""
 
 SYNTAXES: Mapping[str, str] = MappingProxyType(
     {
@@ -34,28 +43,42 @@ SYNTAXES: Mapping[str, str] = MappingProxyType(
         "nquads": "N-Quads",
         "rdfxml": "RDF/XML",
         "jsonld": "JSON-LD",
+        LOQ: "QDR XML",
+        SPARQL: "SPARQL",
     }
 )
 """The syntaxes that are read, and what people call them."""
 
+_FILES = tuple(name for syntax, name in SYNTAXES.items() if syntax != SPARQL)
 _PARSER = re.compile(r"^Parser error at line .*?: ")
 _BOM = b"\xef\xbb\xbf"
 _BEGINNING = 65_536
 _TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
 _JSON_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|[\[{]|[\]}]', re.DOTALL)
 _CONTEXT = re.compile(rb'"@context"\s*:\s*(?:\[[^\]{}]*?)?"(https?:[^"\s]+)"')
-_QDR_XML = "/loq-constraints/"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parsed:
     """A document with the statements in it."""
 
     document: Document
     syntax: str
-    """Its name in `nqfgraph.exports.formats`."""
+    """Its name in `nqfgraph.exports.formats`, or `LOQ` or `SPARQL`."""
     base: str
-    statements: tuple[ox.Quad, ...]
+    given: tuple[ox.Quad, ...] | None = None
+    """The statements, where they have been taken out of it already."""
+    store: ox.Store | None = None
+    """A large document with nothing to be changed in it, loaded without looking at its statements."""
+
+    @cached_property
+    def statements(self) -> tuple[ox.Quad, ...]:
+        """Return the statements in their order; InputError for a document that is not valid."""
+        return _statements(self) if self.given is None else self.given
+
+    def count(self) -> int:
+        """Return how many statements there are, or where they are not at hand, how many different ones."""
+        return len(self.statements) if self.store is None else len(self.store)
 
 
 def parse_document(document: Document) -> Parsed:
@@ -63,19 +86,45 @@ def parse_document(document: Document) -> Parsed:
     content = document.content.removeprefix(_BOM)
     _check_encoding(document.name, content)
     syntax = _syntax(document.name, content)
+    base = f"file:///{quote(document.name.lstrip('/'))}"
+    document = Document(document.name, content)
     if syntax == "rdfxml":
         _check_xml(document.name, content)
+        if is_loq(content[:_BEGINNING]):
+            return Parsed(document, LOQ, base, parse_loq(document))
     elif syntax == "jsonld":
         _check_json(document.name, content)
-    base = f"file:///{quote(document.name.lstrip('/'))}"
+    elif (offset := find_too_deep(content)) is not None:
+        raise _too_deep(_place(document.name, content, offset))
+    with _buffer_in_words(document):
+        store = load_plain(content, syntax, base)
+        parsed = Parsed(document, syntax, base, store=store)
+        return parsed if store is not None else replace(parsed, given=parsed.statements)
+
+
+@contextmanager
+def _buffer_in_words(document: Document) -> Iterator[None]:
     try:
-        statements = tuple(
+        yield
+    except MemoryError as error:
+        if "buffer" not in str(error):
+            raise
+        raise InputError(
+            "The file has a single text of more than 16 MiB, which is not read.",
+            place=Place(file=document.name),
+            remedy="Shorten it. If there is none, a quotation mark may not be closed.",
+        ) from error
+
+
+def _statements(parsed: Parsed) -> tuple[ox.Quad, ...]:
+    content, syntax = parsed.document.content, parsed.syntax
+    try:
+        return tuple(
             each if isinstance(each, ox.Quad) else ox.Quad(*each)
-            for each in ox.parse(content, format=FORMATS[syntax], base_iri=base)
+            for each in ox.parse(content, format=FORMATS[syntax], base_iri=parsed.base)
         )
     except SyntaxError as error:
-        _refuse(document, syntax, error)
-    return Parsed(Document(document.name, content), syntax, base, statements)
+        _refuse(parsed.document, syntax, error)
 
 
 def _syntax(name: str, content: bytes) -> str:
@@ -90,7 +139,7 @@ def _syntax(name: str, content: bytes) -> str:
     except InputError as error:
         raise InputError(
             f"{name} is in none of the forms that can be checked.",
-            remedy=f"These are {', '.join(SYNTAXES.values())}, a ZIP archive of such files, and a folder"
+            remedy=f"These are {', '.join(_FILES)}, a ZIP archive of such files, and a folder"
             " with register.toml.",
         ) from error
     return "turtle" if syntax == "n3" else syntax
@@ -177,12 +226,6 @@ class _XmlCheck:
             )
 
     def _start(self, element: str, attributes: object) -> None:
-        if self._depth == 0 and _QDR_XML in element:
-            raise InputError(
-                "The file is QDR XML (a publication of learning opportunities and qualifications), not RDF.",
-                place=self._here(),
-                remedy="QDR XML is not checked yet; give the data as RDF.",
-            )
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise _too_deep(self._here())

@@ -9,8 +9,12 @@ from dataclasses import replace
 import pyoxigraph as ox
 
 from nqfgraph.places import Place
+from nqfgraph.submissions.documents import Document
+from nqfgraph.submissions.lines import keep_lines
+from nqfgraph.submissions.loading import LARGE, LINES
+from nqfgraph.submissions.loq import LOQ, locate_elements
 from nqfgraph.submissions.namespaces import Translation
-from nqfgraph.submissions.parsing import Parsed
+from nqfgraph.submissions.parsing import SPARQL, Parsed
 from nqfgraph.validation import Finding
 from nqfgraph.validation.locating import Wanted, locate
 
@@ -28,6 +32,7 @@ def place_findings(findings: Sequence[Finding], documents: Sequence[Parsed]) -> 
     documents know of is placed in the one that says most exactly what it is about.
     """
     best: dict[int, tuple[int, int, Wanted]] = {}
+    documents = [_shorten(each, Translation(number), findings) for number, each in enumerate(documents)]
     for number, parsed in enumerate(documents):
         contents = _Contents(findings, parsed, Translation(number))
         for index, finding in enumerate(findings):
@@ -46,6 +51,10 @@ def place_findings(findings: Sequence[Finding], documents: Sequence[Parsed]) -> 
 
 def _locate(parsed: Parsed, wanted: set[Wanted]) -> dict[Wanted, Place]:
     document = parsed.document
+    if parsed.syntax == SPARQL:
+        return dict.fromkeys(wanted, Place(file=document.name))
+    if parsed.syntax == LOQ:
+        return locate_elements(document, wanted)
     return locate(document.content, parsed.syntax, document.name, wanted, parsed.base, parsed.statements)
 
 
@@ -54,11 +63,7 @@ class _Contents:
 
     def __init__(self, findings: Iterable[Finding], parsed: Parsed, translation: Translation) -> None:
         self._translation = translation
-        nodes: set[str] = set()
-        for finding in findings:
-            nodes.update(self._forms(finding.focus))
-            if finding.path is not None and finding.path.startswith("^"):
-                nodes.update(self._forms(finding.value or ""))
+        nodes = _nodes(findings, translation)
         self._said: dict[str, dict[str, list[str]]] = {}
         self._mentioned: set[str] = set()
         for subject, predicate, value, _ in parsed.statements if nodes else ():
@@ -82,11 +87,7 @@ class _Contents:
         return _MENTION, None
 
     def _forms(self, node: str) -> list[str]:
-        """Return a node as the document may have it; nothing for a literal."""
-        if not node or node.startswith('"'):
-            return []
-        written = self._translation.written(node if node.startswith(("_:", "<")) else f"<{node}>")
-        return list(written)
+        return _forms(node, self._translation)
 
     def _triple(self, node: str, finding: Finding) -> Wanted | None:
         """Return the triple that a finding is about, or for a longer path the first on the way to it."""
@@ -115,6 +116,32 @@ class _Contents:
                 if (name, node) in self._values(subject, name):
                     return Wanted(_bare(subject), name, node)
         return None
+
+
+def _nodes(findings: Iterable[Finding], translation: Translation) -> set[str]:
+    """Return the nodes that tell where findings stand, in N-Triples form as a document may have them."""
+    nodes: set[str] = set()
+    for finding in findings:
+        nodes.update(_forms(finding.focus, translation))
+        if finding.path is not None and finding.path.startswith("^"):
+            nodes.update(_forms(finding.value or "", translation))
+    return nodes
+
+
+def _forms(node: str, translation: Translation) -> list[str]:
+    """Return a node as the document may have it; nothing for a literal."""
+    if not node or node.startswith('"'):
+        return []
+    return list(translation.written(node if node.startswith(("_:", "<")) else f"<{node}>"))
+
+
+def _shorten(parsed: Parsed, translation: Translation, findings: Sequence[Finding]) -> Parsed:
+    """Return a large document of lines without those that are of no interest, but their ends."""
+    content = parsed.document.content
+    if parsed.syntax not in LINES or len(content) < LARGE or not findings:
+        return parsed
+    content = keep_lines(content, _nodes(findings, translation))
+    return Parsed(Document(parsed.document.name, content), parsed.syntax, parsed.base)
 
 
 def _bare(node: str) -> str:

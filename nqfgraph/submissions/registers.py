@@ -17,11 +17,13 @@ from nqfgraph.model.graphs import register_quads
 from nqfgraph.model.records import Key, Qualification, Register
 from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
-from nqfgraph.sources import Issue, Origin, Origins, load_configuration, read_register
+from nqfgraph.sources import Configuration, Issue, Origin, Origins, load_configuration, read_configured
 from nqfgraph.sources.register import FILE
 from nqfgraph.submissions.cells import fields_of
+from nqfgraph.submissions.naming import Names, remedy_of
+from nqfgraph.submissions.tables import Submitted
 from nqfgraph.submissions.texts import ISSUES
-from nqfgraph.validation import Finding, Report, Severity, validate_store
+from nqfgraph.validation import Finding, Report, Severity, Shapes, validate_store
 from nqfgraph.validation.report import merge_reports, report_of
 from nqfgraph.vocab import NQF
 
@@ -31,29 +33,42 @@ _KINDS = {"record": "qualification", "specialty": "qualification"}
 """Kinds of things that are made from the row of another."""
 
 
-def check_register(folder: Path, profiles: Sequence[str]) -> Report:
-    """Check the register in a folder with profiles, those of its own policy if there are none.
+def check_register(folder: Path, profiles: Sequence[str], shapes: Sequence[Shapes] = ()) -> Report:
+    """Check the register in a folder with profiles and shapes, else with the profiles of its own policy.
 
-    The report holds the issues of the sources and the findings of the shapes, each with file, row and column.
+    Shapes read all graphs of the register. The report holds the issues of the sources and the findings of
+    the shapes, each with file, row and column.
     Raises InputError where the sources cannot be read at all.
     """
+    return _check(load_configuration(folder), profiles, shapes)
+
+
+def check_part(part: Submitted, profiles: Sequence[str], shapes: Sequence[Shapes] = ()) -> Report:
+    """Check tables as a part of a register, and report only what stands in them."""
+    report = _check(part.configuration, profiles, shapes)
+    own = [each for each in report.findings if each.place is not None and each.place.file in part.files]
+    return replace(report_of(own), checked=report.checked, paths=report.paths)
+
+
+def _check(configuration: Configuration, profiles: Sequence[str], shapes: Sequence[Shapes]) -> Report:
     origins = Origins()
-    policy = load_configuration(folder).policy
     ontology = Ontology.load()
-    register, issues = read_register(folder, ontology, origins)
+    register, issues = read_configured(configuration, ontology, origins)
     store = ox.Store()
     store.bulk_extend(register_quads(register, ontology))
-    base = register.description.base
-    report = validate_store(store, profiles or policy.profiles, Iris(base))
+    iris = Iris(register.description.base)
+    chosen = profiles or (() if shapes else configuration.policy.profiles)
+    report = validate_store(store, chosen, iris, shapes)
     places = _Places(origins, register)
-    placed = tuple(replace(each, place=places.find(each)) for each in report.findings)
-    return merge_reports([report_of(map(_finding, issues)), replace(report, findings=placed)])
+    placed = tuple(map(places.place, report.findings))
+    grave = {each.place for each in placed if each.severity == "violation"}
+    # What a rule calls a violation is not said a second time as a warning.
+    said = (each for each in map(_finding, issues) if each.severity == "violation" or each.place not in grave)
+    return merge_reports([report_of(said), replace(report, findings=placed)])
 
 
 def _finding(issue: Issue) -> Finding:
     severity: Severity = "violation" if issue.severity.value == "error" else "warning"
-    named = ISSUES[issue.code]
-    texts = {each: issue.message if each == "en" else f"{named[each]} {issue.message}" for each in named}
     return Finding(
         severity=severity,
         focus=str(ox.Literal(str(issue.place))),
@@ -61,9 +76,9 @@ def _finding(issue: Issue) -> Finding:
         value=None,
         constraint=_READABLE,
         shape=f"{_READABLE}#{issue.code}",
-        messages=texts,
-        hints=named,
-        remedy={} if issue.remedy is None else dict.fromkeys(named, issue.remedy),
+        messages=issue.messages,
+        hints=ISSUES[issue.code],
+        remedy=issue.remedies,
         place=issue.place,
     )
 
@@ -90,13 +105,48 @@ class _Places:
         self._register = register
         self._start = f"{register.description.base}id/"
         self._languages = register.description.languages
+        self._names = Names(register)
+
+    def place(self, finding: Finding) -> Finding:
+        """Return a finding with its place, told in the words of the tables."""
+        found = self._origin(finding.focus)
+        if found is None:
+            return replace(finding, place=Place(file=FILE), messages=self._names.tell(finding.messages))
+        thing, origin = found
+        place = origin.place(self._column(origin, thing, finding))
+        own = _predicate(finding.path)
+
+        def column_of(predicate: ox.NamedNode) -> str | None:
+            if predicate == own and place.column:
+                return place.column
+            for field in fields_of(thing.kind, thing.part, predicate):
+                if headers := origin.headers_of(field):
+                    return headers[0] if len(headers) == 1 else field
+            return None
+
+        return replace(
+            finding,
+            place=place,
+            messages=self._names.tell(finding.messages, column_of),
+            name=self._names.name(thing.kind, thing.key),
+            remedy=finding.remedy or remedy_of(finding.constraint, missing=self._is_language(finding.value)),
+        )
+
+    def _is_language(self, value: str | None) -> bool:
+        """Whether a value is a language of the register: then what is missing is a text in it."""
+        literal = _literal(value or "")
+        return literal is not None and literal.value in self._languages
 
     def find(self, finding: Finding) -> Place:
         """Return the cell of a finding, or its row; register.toml for what is said of the register itself."""
-        for thing in self._things(finding.focus):
+        found = self._origin(finding.focus)
+        return found[1].place(self._column(found[1], found[0], finding)) if found else Place(file=FILE)
+
+    def _origin(self, focus: str) -> tuple[_Thing, Origin] | None:
+        for thing in self._things(focus):
             if origin := self._origins.find(thing.kind, thing.key):
-                return origin.place(self._column(origin, thing, finding))
-        return Place(file=FILE)
+                return thing, origin
+        return None
 
     def _things(self, focus: str) -> Iterator[_Thing]:
         """Yield what a node may be a record of."""

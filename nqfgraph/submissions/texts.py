@@ -34,6 +34,19 @@ REMARKS: Mapping[str, Texts] = MappingProxyType(
             "The namespace {found} (ELM 3.3) was read as {expected} ({count} places).",
             "Пространство имён {found} (ELM 3.3) прочитано как {expected} (мест: {count}).",
         ),
+        "part": _texts(
+            "Cədvəllər {register} reyestrinin bir hissəsi kimi yoxlandı: səviyyələr, sənəd növləri və"
+            " müəssisələr oradan götürüldü.",
+            "The tables were checked as a part of the register {register}: levels, award types and"
+            " organisations are looked up there.",
+            "Таблицы проверены как часть реестра {register}: уровни, виды документов и организации"
+            " взяты оттуда.",
+        ),
+        "schema-only": _texts(
+            "Fayl XML sxemindən kənara çıxdığı üçün yalnız sxemlə yoxlandı.",
+            "The file was checked with the XML schema alone: it strays from it too far to be read further.",
+            "Файл проверен только по XML-схеме: он слишком отступает от неё, чтобы читать дальше.",
+        ),
         "defects": _texts(
             "Rəsmi qaydaların məlum qüsurları ({codes}), məlumatın səhvi deyil: {count} tapıntı;"
             " bax: docs/guides/validation.md.",
@@ -70,6 +83,18 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
                 "Yazılışını yoxlayın. Oxşar siniflər: {expected}.",
                 "Look at the spelling. Classes like it: {expected}.",
                 "Проверьте написание. Похожие классы: {expected}.",
+            ),
+        ),
+        "schema": Problem(
+            _texts(
+                "XML sxeminə uyğun deyil: {found}.",
+                "This is not what the XML schema allows: {found}.",
+                "Не соответствует XML-схеме: {found}.",
+            ),
+            _texts(
+                "Elementi sxemin tələb etdiyi kimi yazın.",
+                "Write the element as the schema has it.",
+                "Запишите элемент так, как требует схема.",
             ),
         ),
         "empty": Problem(
@@ -110,6 +135,32 @@ PROBLEMS: Mapping[str, Problem] = MappingProxyType(
         ),
     }
 )
+
+_FILL_IN = _texts("Xananı doldurun.", "Fill in the cell.", "Заполните ячейку.")
+_CORRECT = _texts(
+    "Xananı düzəldin və ya boşdursa, doldurun.",
+    "Correct the cell, or fill it in if it is empty.",
+    "Исправьте ячейку или заполните её, если она пуста.",
+)
+
+CELL_REMEDIES: Mapping[str, Texts] = MappingProxyType(
+    {
+        "": _CORRECT,
+        "MinCount": _FILL_IN,
+        "HasValue": _FILL_IN,
+        "UniqueLang": _texts(
+            "Hər dildə bir mətn saxlayın.",
+            "Keep one text in each language.",
+            "Оставьте по одному тексту на язык.",
+        ),
+        "Class": _texts(
+            "Qiyməti düzəldin və ya onun göstərdiyi yazını öz cədvəlinə əlavə edin.",
+            "Correct the value, or add the record that it names to its table.",
+            "Исправьте значение или добавьте указанную запись в её таблицу.",
+        ),
+    }
+)
+"""How to mend a cell, by the name of the constraint component that it breaks."""
 
 _ISSUES = {
     "bad-row": (
@@ -219,6 +270,10 @@ _ISSUES = {
     "unknown-language": (
         "Sütunun dili reyestrdə yoxdur.",
         "Языка столбца нет в реестре.",
+    ),
+    "lost-reference": (
+        "Qiymətin göstərdiyi yazı öz qüsuruna görə kənarda qaldı.",
+        "Запись, на которую указывает значение, пропущена из-за собственной ошибки.",
     ),
     "unknown-reference": (
         "Qiymətin göstərdiyi yazı yoxdur.",

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 Run = Callable[..., Any]
@@ -51,6 +52,13 @@ def test_a_report_goes_into_a_file(run: Run, bad: Path, tmp_path: Path, form: st
     answer = run("validate", bad, "--format", form, "--output", written)
     assert (answer.status, answer.out) == (1, "")
     assert "Qeyd" in written.read_text(encoding="utf-8-sig")
+
+
+def test_a_report_is_a_workbook_too(run: Run, bad: Path, tmp_path: Path) -> None:
+    written = tmp_path / "report.xlsx"
+    assert run("validate", bad, "--format", "xlsx", "--output", written).status == 1
+    findings = openpyxl.load_workbook(written)["Findings"]
+    assert any("Qeyd" in str(cell) for row in findings.iter_rows(values_only=True) for cell in row)
 
 
 def test_warnings_fail_only_if_asked(run: Run, register: Path) -> None:

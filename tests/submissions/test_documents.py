@@ -89,7 +89,9 @@ def test_an_empty_archive_and_an_office_document_are_explained(tmp_path: Path) -
     with pytest.raises(InputError, match="is empty"):
         read_documents([archive(tmp_path / "empty.zip", {})])
     with pytest.raises(InputError, match=r"register\.toml"):
-        read_documents([archive(tmp_path / "table.xlsx", {"[Content_Types].xml": b"<a/>"})])
+        read_documents([archive(tmp_path / "table.ods", {"mimetype": b"a/b"})])
+    workbook = archive(tmp_path / "table.xlsx", {"[Content_Types].xml": b"<a/>"})
+    assert [each.name for each in read_documents([workbook])] == [str(workbook)]
 
 
 def test_too_much_is_refused(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

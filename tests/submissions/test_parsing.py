@@ -159,8 +159,6 @@ def test_what_is_no_rdf_is_told_what_to_do() -> None:
     assert "register.toml" in str(refusal("a.csv", "code,title\n1,a\n").remedy)
     assert "register.toml" in str(refusal("a.xlsx", "x").remedy)
     assert "none of the forms" in refusal("a.pdf", "%PDF-1.4").message
-    qdr = '<a xmlns="http://data.europa.eu/snb/model/application-profile/loq-constraints/"/>'
-    assert "QDR XML" in refusal("a.xml", qdr).message
 
 
 def test_n3_is_read_as_turtle() -> None:

@@ -47,8 +47,8 @@ def test_issues_and_findings_stand_in_one_report(register: Path) -> None:
     assert issue.place == Place(file="qualifications.csv", row=2, column="duration")
     assert issue.focus == '"qualifications.csv, row 2, column duration"'
     assert "4 years" in issue.messages["en"]
-    assert issue.messages["az"].startswith("Qiymət müddət deyil")
-    assert issue.remedy["ru"]
+    assert issue.messages["az"] == "“4 years” müddət deyil. Qiymət nəzərə alınmadı."
+    assert issue.remedy["ru"].startswith("Запишите P4Y для четырёх лет")
     assert places(verdict, DCTERMS.title) == [Place(file="qualifications.csv", row=2, column="title_ru")]
     assert verdict.fails("violation")
     assert [each.syntax for each in verdict.files] == ["register"]
@@ -75,10 +75,6 @@ def test_what_cannot_be_checked_together_is_refused(register: Path, tmp_path: Pa
         check([register, register])
     with pytest.raises(InputError, match=r"has no register\.toml"):
         check([tmp_path])
-    shapes = tmp_path / "shapes.ttl"
-    shapes.write_text("")
-    with pytest.raises(InputError, match="cannot be used on the tables"):
-        check([register], shapes_files=[shapes])
 
 
 def test_sheets_of_workbooks_are_named(westland_register: Path, tmp_path: Path) -> None:
@@ -199,3 +195,57 @@ def test_fields_are_those_of_the_tables() -> None:
 def test_every_issue_has_a_name_in_every_language() -> None:
     assert set(ISSUES) == set(CODES)
     assert all(text for texts in ISSUES.values() for text in texts.values())
+
+
+SHAPES = """@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix elm: <http://data.europa.eu/snb/model/elm/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix nqf: <https://w3id.org/nqfgraph/def/> .
+<urn:s> sh:targetClass elm:Qualification ; sh:property [ sh:path dcterms:title ; sh:maxLength 3 ] .
+<urn:r> sh:targetClass nqf:Record ; sh:property [ sh:path nqf:validFrom ; sh:lessThan nqf:validUntil ] .
+"""
+
+
+def test_shapes_of_ones_own_are_used_on_tables_alone_or_beside_profiles(
+    register: Path, tmp_path: Path
+) -> None:
+    shapes = tmp_path / "shapes.ttl"
+    shapes.write_text(SHAPES)
+    verdict = check([register], shapes_files=[shapes])
+    assert set(verdict.report.checked) == {"shapes-1"}
+    cell = Place(file="qualifications.csv", row=2, column="title_en")
+    (title,) = [each for each in verdict.report.findings if each.place == cell]
+    assert "“title_en”: “Economics” (en) has 9 characters" in title.messages["en"]
+    both = check([register], ["framework"], [shapes])
+    assert set(both.report.checked) == {"framework", "shapes-1"}
+
+
+def end_before_beginning(register: Path) -> None:
+    """Give the first qualification a date of its end that is before its beginning."""
+    path = register / "qualifications.csv"
+    header, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    lines = [
+        f"{header},valid_from,valid_until",
+        f"{first},2025-09-01,2024-09-01",
+        *(f"{each},," for each in rest),
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_a_finding_in_a_table_is_told_in_columns_keys_and_titles(register: Path) -> None:
+    end_before_beginning(register)
+    report = check([register]).report
+    (found,) = [each for each in report.findings if each.path == NQF.validFrom.value]
+    assert found.messages["en"].startswith(
+        "valid from (“valid_from”): “2025-09-01” is more than “valid_until”"
+    )
+    assert found.name["az"].startswith("kvalifikasiya 2024/100 – ")
+    assert found.name["ru"].startswith("квалификация 2024/100 – ")
+    assert found.remedy["az"] == "Xananı düzəldin və ya boşdursa, doldurun."
+
+
+def test_what_a_rule_calls_a_violation_is_not_said_again_as_a_warning(register: Path) -> None:
+    end_before_beginning(register)
+    report = check([register]).report
+    cell = [each for each in report.findings if each.place and each.place.column == "valid_from"]
+    assert [each.severity for each in cell] == ["violation"]
