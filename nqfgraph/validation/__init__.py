@@ -7,16 +7,16 @@ are for shapes that are broken (ShapesError) and files that cannot be read (Inpu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 import pyoxigraph as ox
 
 from nqfgraph.iris import Iris
-from nqfgraph.validation.engine import DEFAULT_LIMIT, run_shapes
+from nqfgraph.validation.engine import DEFAULT_LIMIT, run_all
 from nqfgraph.validation.findings import Cause, Finding
 from nqfgraph.validation.profiles import PROFILES, Profile, find_profile, load_shapes
-from nqfgraph.validation.report import Report, merge_reports
+from nqfgraph.validation.report import Report, report_of_outcomes
 from nqfgraph.validation.shapes import SEVERITIES, Severity, Shapes
 from nqfgraph.validation.source import Source
 
@@ -30,24 +30,39 @@ __all__ = [
     "Report",
     "Severity",
     "Shapes",
+    "Source",
     "find_profile",
     "load_shapes",
     "validate_graph",
+    "validate_source",
     "validate_store",
 ]
 
 
 def validate_store(
-    store: ox.Store, profiles: Sequence[str], iris: Iris | None = None, *, limit: int = DEFAULT_LIMIT
+    store: ox.Store,
+    profiles: Sequence[str],
+    iris: Iris | None = None,
+    shapes: Sequence[Shapes] = (),
+    *,
+    limit: int = DEFAULT_LIMIT,
 ) -> Report:
-    """Check the named graphs of a release with profiles.
+    """Check the named graphs of a release with profiles and further shapes (see `validate_graph`).
 
-    Each profile reads only its graphs, named by ``iris``; without ``iris`` it reads the union of all graphs.
+    Each profile reads only its graphs, named by ``iris``; without ``iris`` it reads the union of all graphs,
+    as further shapes always do.
     At most ``limit`` findings of one cause are listed, all are counted.
 
     Raises InputError for an unknown profile.
     """
-    return merge_reports([_check_profile(store, find_profile(name), iris, limit) for name in profiles])
+    sources: dict[tuple[str, ...] | None, Source] = {}
+    named = []
+    for profile in map(find_profile, profiles):
+        graphs = _graphs(profile, iris)
+        source = sources.setdefault(graphs, Source(store, graphs))
+        named.append((profile.name, source, profile.shapes()))
+    whole = sources.setdefault(None, Source(store, None))
+    return _check([*named, *((name, whole, each) for name, each in _numbered(shapes))], limit)
 
 
 def validate_graph(
@@ -61,17 +76,32 @@ def validate_graph(
 
     Raises InputError for an unknown profile.
     """
-    source = Source.of_triples(triples)
+    return validate_source(Source.of_triples(triples), profiles, shapes, limit=limit)
+
+
+def validate_source(
+    source: Source,
+    profiles: Sequence[str] = (),
+    shapes: Sequence[Shapes] = (),
+    *,
+    limit: int = DEFAULT_LIMIT,
+) -> Report:
+    """Check all that a source holds, as `validate_graph` does."""
     named = [(name, find_profile(name).shapes()) for name in profiles]
-    given = [(f"shapes-{number}", each) for number, each in enumerate(shapes, 1)]
-    return merge_reports([_check(source, name, each, limit) for name, each in chain(named, given)])
+    checked = chain(named, _numbered(shapes))
+    return _check([(name, source, each) for name, each in checked], limit)
 
 
-def _check_profile(store: ox.Store, profile: Profile, iris: Iris | None, limit: int) -> Report:
-    graphs = None if iris is None or profile.graphs is None else [iris.graph(each) for each in profile.graphs]
-    return _check(Source(store, graphs), profile.name, profile.shapes(), limit)
+def _numbered(shapes: Sequence[Shapes]) -> Iterator[tuple[str, Shapes]]:
+    return ((f"shapes-{number}", each) for number, each in enumerate(shapes, 1))
 
 
-def _check(source: Source, name: str, shapes: Shapes, limit: int) -> Report:
-    outcome = run_shapes(source, shapes, limit=limit)
-    return Report(outcome.findings, outcome.counts, {name: outcome.checked}, outcome.paths)
+def _graphs(profile: Profile, iris: Iris | None) -> tuple[str, ...] | None:
+    if iris is None or profile.graphs is None:
+        return None
+    return tuple(iris.graph(each) for each in profile.graphs)
+
+
+def _check(named: Sequence[tuple[str, Source, Shapes]], limit: int) -> Report:
+    outcomes = run_all([(source, shapes) for _, source, shapes in named], limit=limit)
+    return report_of_outcomes((name, outcome) for (name, _, _), outcome in zip(named, outcomes, strict=True))

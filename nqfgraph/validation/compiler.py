@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nqfgraph.validation.expressions import Dialect, Expressions
+from nqfgraph.validation.guards import Guard, guard_languages, guard_values
 from nqfgraph.validation.queries import prepare_query
 from nqfgraph.validation.shapes import Constraint, Path, Shape, Shapes, Target
 from nqfgraph.validation.syntax import (
     NotCovered,
     Subclasses,
-    conjunction,
     exists,
     fixed,
     not_in,
@@ -53,8 +53,9 @@ class Check:
     constraint: Constraint
     scope: Scope
     query: str
-    guard: str = ""
-    """A cheaper query, common to several checks: if it has no answer, none of them finds anything."""
+    guard: Guard | None = None
+    route: tuple[Path, ...] = ()
+    """The paths from the node that the target names to the focus nodes of the shape."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +78,17 @@ class _Compiler:
     def __init__(self, shapes: Shapes, dialect: Dialect) -> None:
         self._shapes = shapes
         self._subclasses = dialect.subclasses
+        self._begin = _IN_NAMED_GRAPHS if dialect.in_named_graphs else "{}"
         self._expressions = Expressions(shapes, dialect)
 
     def program(self, shape: Shape) -> Program:
-        scope = Scope(_targets(shape.targets, self._subclasses), "?focus0")
+        scope = Scope(_targets(shape.targets, self._subclasses, self._begin), "?focus0")
         try:
-            return Program(shape, scope, tuple(self._checks(shape, scope, 0)))
+            return Program(shape, scope, tuple(self._checks(shape, scope, ())))
         except NotCovered as reason:
             return Program(shape, scope, uncovered=reason.message)
 
-    def _checks(self, shape: Shape, scope: Scope, depth: int) -> Iterator[Check]:
+    def _checks(self, shape: Shape, scope: Scope, route: tuple[Path, ...], depth: int = 0) -> Iterator[Check]:
         if shape.deactivated:
             return
         if shape.uncovered:
@@ -97,31 +99,25 @@ class _Compiler:
         for constraint in shape.constraints:
             if constraint.component == "Property":
                 inner = self._shapes[constraint.shapes[0]]
-                yield from self._checks(inner, _inner_scope(shape, scope, depth), depth + 1)
+                onward = (*route, shape.path) if shape.path else route
+                yield from self._checks(inner, _inner_scope(shape, scope, depth), onward, depth + 1)
             elif constraint.component == "SPARQL":
                 query = prepare_query(constraint.text, scope.pattern, scope.focus, shape.path)
-                yield Check(shape, constraint, scope, query)
+                yield Check(shape, constraint, scope, query, route=route)
             elif query := self._query(shape, constraint, scope):
-                on_single_values = constraint.component not in _ON_ALL_VALUES
-                yield Check(shape, constraint, scope, query, guard if on_single_values else "")
+                yield Check(shape, constraint, scope, query, _guard_of(shape, constraint, guard), route)
 
-    def _guard(self, shape: Shape, scope: Scope) -> str:
-        """A query that has an answer if any value fails any of the constraints on single values, else none.
-
-        Data mostly conform: one look at the values then does for all these constraints.
-        """
+    def _guard(self, shape: Shape, scope: Scope) -> Guard | None:
+        """A guard for the constraints on single values."""
         if shape.path is None:
-            return ""
+            return None
         beyond = {*_ON_ALL_VALUES, "Property", "SPARQL"}
         tests = [
             self._expressions.value(each, "?value")
             for each in shape.constraints
             if each.component not in beyond
         ]
-        if len(tests) < 2:
-            return ""
-        values = f"{scope.pattern} {scope.focus} {shape.path} ?value"
-        return f"SELECT {scope.focus} WHERE {{ {values} FILTER(!({conjunction(tests)})) }} LIMIT 1"
+        return guard_values(scope.pattern, scope.focus, shape.path, tests)
 
     def _query(self, shape: Shape, constraint: Constraint, scope: Scope) -> str:
         path = shape.path
@@ -235,6 +231,12 @@ _ON_NODES = {
 }
 
 
+def _guard_of(shape: Shape, constraint: Constraint, on_values: Guard | None) -> Guard | None:
+    if constraint.component == "UniqueLang" and shape.path is not None:
+        return guard_languages(shape.path)
+    return None if constraint.component in _ON_ALL_VALUES else on_values
+
+
 def _count(scope: Scope, values: str, test: str) -> str:
     return (
         f"SELECT {scope.others}{scope.focus} (COUNT(DISTINCT ?value) AS ?{FACT}) "
@@ -252,24 +254,27 @@ def _inner_scope(shape: Shape, scope: Scope, depth: int) -> Scope:
     return Scope(pattern, focus, f"{scope.others}{scope.focus} ")
 
 
-def _targets(targets: tuple[Target, ...], subclasses: Subclasses) -> str:
-    patterns = [_target(each, subclasses) for each in targets]
+_IN_NAMED_GRAPHS = "GRAPH ?graph0 {{ {} }}"
+
+
+def _targets(targets: tuple[Target, ...], subclasses: Subclasses, begin: str) -> str:
+    patterns = [_target(each, subclasses, begin) for each in targets]
     if len(patterns) == 1 and not patterns[0][1]:
         return patterns[0][0]
     union = " UNION ".join(f"{{ {pattern} }}" for pattern, _ in patterns)
     return f"{{ SELECT DISTINCT ?focus0 WHERE {{ {union} }} }}"
 
 
-def _target(target: Target, subclasses: Subclasses) -> tuple[str, bool]:
+def _target(target: Target, subclasses: Subclasses, begin: str) -> tuple[str, bool]:
     """The pattern for a target, and whether it can bind a node more than once."""
     if target.kind == "node":
         return f"VALUES ?focus0 {{ {fixed(target.term)} }}", False
     if target.kind == "subjects-of":
-        return f"?focus0 {target.term} ?target_value .", True
+        return begin.format(f"?focus0 {target.term} ?target_value ."), True
     if target.kind == "objects-of":
-        return f"?target_subject {target.term} ?focus0 .", True
+        return begin.format(f"?target_subject {target.term} ?focus0 ."), True
     members = subclasses.get(target.term)
     if not members:
-        return f"?focus0 a {target.term} .", False
+        return begin.format(f"?focus0 a {target.term} ."), False
     listed = " ".join(sorted(str(each) for each in members))
-    return f"VALUES ?target_class {{ {listed} }} ?focus0 a ?target_class .", True
+    return f"VALUES ?target_class {{ {listed} }} {begin.format('?focus0 a ?target_class .')}", True

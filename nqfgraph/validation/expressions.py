@@ -52,6 +52,8 @@ class Dialect:
     """Tells whether the engine knows a pattern with flags."""
     exact_integers: bool
     """True if the data keep derived integer datatypes (xsd:byte …), which the engine's store does not."""
+    in_named_graphs: bool = False
+    """True if focus nodes are only those that the named graphs of the dataset tell."""
 
 
 class Expressions:

@@ -34,6 +34,8 @@ class Finding:
     """The shape's own ``sh:message``, by language ("" without one)."""
     remedy: Mapping[str, str] = field(default_factory=_no_texts)
     """How to mend it, by language, where more is known than the constraint says (`remedies`)."""
+    name: Mapping[str, str] = field(default_factory=_no_texts)
+    """What people call the record that was checked, by language; empty where its IRI is what they know."""
     place: Place | None = None
     """Where it stands in a submitted file, once that is known."""
 

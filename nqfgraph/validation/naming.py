@@ -25,6 +25,7 @@ _PREFIXES = {
     "http://www.w3.org/2001/XMLSchema#": "xsd",
     "http://www.w3.org/ns/shacl#": "sh",
 }
+_NAMESPACES = {prefix: iri for iri, prefix in _PREFIXES.items()}
 _LONGEST = 200
 """Longer texts are cut in messages; the finding itself keeps the whole value."""
 
@@ -37,6 +38,12 @@ def short_iri(iri: str) -> str:
             if prefix and iri[end + 1 :]:
                 return f"{prefix}:{iri[end + 1 :]}"
     return iri
+
+
+def long_iri(name: str) -> str | None:
+    """Return the IRI that ``short_iri`` makes such a name from; None if the prefix is not known."""
+    prefix, _, local = name.partition(":")
+    return _NAMESPACES[prefix] + local if prefix in _NAMESPACES else None
 
 
 def short_term(term: Term) -> str:

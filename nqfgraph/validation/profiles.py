@@ -81,6 +81,26 @@ PROFILES: Mapping[str, Profile] = {
                 "ru": "Реестр квалификаций",
             },
         ),
+        Profile(
+            "records",
+            ("records.ttl",),
+            None,
+            {
+                "az": "Qeydlər və onların mənşəyi",
+                "en": "Records and their provenance",
+                "ru": "Записи и их происхождение",
+            },
+        ),
+        Profile(
+            "isced-detailed",
+            ("isced-detailed.ttl",),
+            ("qualifications",),
+            {
+                "az": "Müfəssəl təhsil sahələri (ISCED-F, dörd rəqəm)",
+                "en": "Detailed fields of education (ISCED-F, four digits)",
+                "ru": "Подробные области образования (МСКО-О, четыре цифры)",
+            },
+        ),
     )
 }
 

@@ -22,6 +22,8 @@ _TOKEN = re.compile(
     r"""|(?P<word>[?$]?\w[\w:-]*)|(?P<brace>[{}])""",
     re.DOTALL,
 )
+_LONGEST = 200
+"""What the engine says of a query that is no SPARQL may list every character that could stand there."""
 _PROJECTION = re.compile(r"\bSELECT\b(.*?)\{", re.IGNORECASE | re.DOTALL)
 _FORBIDDEN = ("MINUS", "VALUES", "SERVICE")
 _INSIDE_A_GROUP = frozenset({"EXISTS", "OPTIONAL", "GRAPH"})
@@ -75,7 +77,10 @@ def _starts_of_parts(query: str) -> list[int]:
 
 def _checked(query: str) -> str:
     try:
-        list(ox.Store().query(query))  # type: ignore[arg-type]
+        results = ox.Store().query(query)
     except (SyntaxError, RuntimeError) as error:
-        raise ShapesError(f"A SPARQL constraint cannot be used: {error}.") from error
+        raise ShapesError(f"A SPARQL constraint cannot be used: {str(error)[:_LONGEST]}.") from error
+    if not isinstance(results, ox.QuerySolutions):
+        raise ShapesError("A SPARQL constraint does not ask with SELECT.")
+    list(results)
     return query

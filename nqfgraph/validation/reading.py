@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from nqfgraph.errors import ShapesError
+from nqfgraph.validation.limits import check_limits
 from nqfgraph.validation.parameters import LISTS_OF_SHAPES, SINGLE_SHAPES, read_constraints
 from nqfgraph.validation.shapes import SHACL, Node, Path, Severity, Shape, Shapes, Target, Term
 from nqfgraph.validation.triples import RDF_FIRST, RDF_REST, TripleIndex
@@ -37,8 +38,12 @@ def sh(name: str) -> ox.NamedNode:
 
 
 def read_shapes(triples: Iterable[ox.Triple]) -> Shapes:
-    """Read a shapes graph. Raises ShapesError that names the first shape that is broken."""
+    """Read a shapes graph.
+
+    Raises ShapesError that names the first shape that is broken, and for what `limits` does not allow.
+    """
     graph = TripleIndex(triples)
+    check_limits(graph)
     owners = _owners(graph)
     components = _custom_parameters(graph)
     found: dict[Node, Shape] = {}

@@ -16,6 +16,7 @@ from nqfgraph.validation.naming import short_iri, short_path
 from nqfgraph.validation.remedies import in_language, mend
 from nqfgraph.validation.report_texts import HEADINGS
 from nqfgraph.validation.shapes import SEVERITIES, SHACL, Path
+from nqfgraph.validation.tally import Outcome
 from nqfgraph.vocab import NQF
 
 _SHOWN = 3
@@ -122,6 +123,13 @@ def merge_reports(reports: Iterable[Report]) -> Report:
         checked.update(report.checked)
         paths.update(report.paths)
     return Report(tuple(findings), causes, checked, paths)
+
+
+def report_of_outcomes(outcomes: Iterable[tuple[str, Outcome]]) -> Report:
+    """Return one report for the outcomes of several named runs, in their order."""
+    return merge_reports(
+        Report(each.findings, each.counts, {name: each.checked}, each.paths) for name, each in outcomes
+    )
 
 
 def weight(item: tuple[Cause, int]) -> tuple[int, int, str, str, str]:

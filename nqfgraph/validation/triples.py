@@ -13,11 +13,15 @@ import pyoxigraph as ox
 
 from nqfgraph.errors import InputError, ShapesError
 from nqfgraph.places import Place
+from nqfgraph.validation.nesting import find_too_deep
 from nqfgraph.validation.shapes import Node, Term
 
 RDF_FIRST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#first")
 RDF_REST = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#rest")
 RDF_NIL = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+
+MAX_BYTES = 16 * 1024 * 1024
+"""Largest shapes file."""
 
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -83,9 +87,14 @@ def _parse(path: FilePath) -> list[ox.Triple]:
             remedy=f"Use one of {', '.join(sorted(_FORMATS))}.",
         )
     try:
-        content = path.read_bytes()
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"The shapes file {path} cannot be read: {error.strerror}.") from error
+    if len(content) > MAX_BYTES or find_too_deep(content) is not None:
+        raise ShapesError(
+            f"The shapes file {path} is larger than {MAX_BYTES >> 20} MiB, or nested too deep to be read."
+        )
     try:
         quads = list(
             ox.parse(content, format=form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)

@@ -13,6 +13,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import jsonschema
+import openpyxl
 import pyoxigraph as ox
 import pytest
 
@@ -58,7 +59,16 @@ def verdict(*findings: Finding, **changes: Any) -> Verdict:
 
 
 def write(form: str, given: Verdict, language: str = "en") -> str:
-    return FORMATS[form](given, language).decode("utf-8-sig")
+    content = FORMATS[form](given, language)
+    return cells_of(content) if form == "xlsx" else content.decode("utf-8-sig")
+
+
+def cells_of(workbook: bytes) -> str:
+    """All that a reader of a workbook can see."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    return "\n".join(
+        str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value
+    )
 
 
 MIXED = verdict(
@@ -117,7 +127,7 @@ def test_nothing_hostile_gets_out(form: str) -> None:
 def test_text_says_what_where_and_how_to_mend_it() -> None:
     text = write("text", MIXED)
     assert "Files checked: a.ttl (Turtle)\n" in text
-    assert "Rules: European Learning Model, profile LOQ – nodes checked: 7\nRules: shapes-1" in text
+    assert "Rules: European Learning Model, profile LOQ – checks made: 7\nRules: shapes-1" in text
     assert "Good to know: Mind <this>\n" in text
     assert "Does not conform. violation: 2, warning: 1, note: 1." in text
     assert (
@@ -349,3 +359,33 @@ def test_a_remedy_of_its_own_goes_before_that_of_the_constraint() -> None:
     assert mend(finding(1))["en"] == "Add what is missing."
     assert mend(finding(1, remedy={"en": "So."})) == {"en": "So."}
     assert mend(finding(1, constraint="http://x/own")) == {}
+
+
+def test_the_workbook_has_the_causes_and_the_findings_in_their_order() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"](MIXED, "en")))
+    assert book.sheetnames == ["Summary", "Findings"]
+    causes = list(book["Summary"].iter_rows(min_row=2, values_only=True))
+    assert causes[0] == (
+        1,
+        "violation",
+        "A title is needed.",
+        2,
+        "dcterms:title · MinCount · https://x.example/shape",
+    )
+    heads, *rows = book["Findings"].iter_rows(values_only=True)
+    assert len(rows) == len(MIXED.report.findings)
+    first = dict(zip(heads, rows[0], strict=True))
+    assert (first["file"], first["line"], first["column"]) == ("a.ttl", 2, "301")
+    assert (first["what was found, and what is allowed"], first["How to mend it"]) == (
+        "title 2",
+        "Add what is missing.",
+    )
+
+
+def test_the_workbook_says_what_is_new_since_an_earlier_report() -> None:
+    earlier = verdict(finding(1)).report.to_json()
+    given = verdict(finding(1), finding(2))
+    compared = dataclasses.replace(given, comparison=compare(given.report, earlier))
+    book = openpyxl.load_workbook(io.BytesIO(FORMATS["xlsx"](compared, "en")))
+    states = {row[10]: row[-1] for row in book["Findings"].iter_rows(min_row=2, values_only=True)}
+    assert states == {"https://x.example/1": "still open", "https://x.example/2": "new"}

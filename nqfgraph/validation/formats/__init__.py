@@ -11,6 +11,7 @@ from nqfgraph.validation.formats.listing import write_text
 from nqfgraph.validation.formats.page import write_html
 from nqfgraph.validation.formats.sarif import write_sarif
 from nqfgraph.validation.formats.table import write_csv
+from nqfgraph.validation.formats.workbook import write_xlsx
 from nqfgraph.validation.verdicts import Verdict
 
 __all__ = ["FORMATS", "MEDIA_TYPES"]
@@ -27,6 +28,7 @@ FORMATS: Mapping[str, Callable[[Verdict, str], bytes]] = MappingProxyType(
         "json": write_json,
         "html": write_html,
         "csv": write_csv,
+        "xlsx": write_xlsx,
         "turtle": write_turtle,
         "sarif": write_sarif,
         "junit": write_junit,
@@ -40,6 +42,7 @@ MEDIA_TYPES: Mapping[str, str] = MappingProxyType(
         "json": "application/json",
         "html": "text/html; charset=utf-8",
         "csv": "text/csv; charset=utf-8",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "turtle": "text/turtle",
         "sarif": "application/sarif+json",
         "junit": "application/xml",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape as escape_html
 
 from nqfgraph.places import Place
@@ -39,10 +39,29 @@ mark { font-weight: 600; }
 
 def write_html(verdict: Verdict, language: str) -> bytes:
     """Write the page: what was checked, the causes with their counts, and each cause with its findings."""
-    return "".join(_Page(verdict, language).parts()).encode(errors="backslashreplace")
+    return wrap_body(write_body(verdict, language), language)
 
 
-class _Page:
+def write_body(verdict: Verdict, language: str) -> str:
+    """Write what stands below the heading of the page, for other pages to show."""
+    return "".join(_Body(verdict, language).parts())
+
+
+def wrap_body(body: str, language: str) -> bytes:
+    """Make the page of what `write_body` wrote."""
+    title = escape(say.LANGUAGES[language]["title"])
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src'
+        " 'unsafe-inline'\">\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
+        f"{body}</main>\n</body>\n</html>\n"
+    )
+    return page.encode(errors="backslashreplace")
+
+
+class _Body:
     def __init__(self, verdict: Verdict, language: str) -> None:
         self._verdict = verdict
         self._language = language
@@ -50,14 +69,6 @@ class _Page:
         self._lines: dict[str, list[str]] = {}
 
     def parts(self) -> Iterator[str]:
-        title = escape(self._words["title"])
-        yield (
-            f'<!DOCTYPE html>\n<html lang="{self._language}">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; style-src'
-            " 'unsafe-inline'\">\n"
-            f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{title}</h1>\n"
-        )
         yield from self._summary()
         groups = self._verdict.groups()
         if groups:
@@ -65,7 +76,7 @@ class _Page:
         for number, group in enumerate(groups, start=1):
             yield from self._group(group, number)
         yield from self._fixed()
-        yield "</main>\n</body>\n</html>\n"
+        yield from self._checked()
 
     def _summary(self) -> Iterator[str]:
         words, verdict, language = self._words, self._verdict, self._language
@@ -82,6 +93,10 @@ class _Page:
             yield f"<p>{escape(comparison)}</p>\n"
         for remark in verdict.remarks:
             yield f"<p>{escape(words['remarks'])}: {escape(remark[language])}</p>\n"
+
+    def _checked(self) -> Iterator[str]:
+        words, verdict, language = self._words, self._verdict, self._language
+        yield f"<h2>{escape(words['what'])}</h2>\n"
         rows = [[code(each.name), escape(each.syntax)] for each in verdict.files]
         yield table(words["files"], [words["file"], words["form"]], rows)
         rows = [
@@ -118,7 +133,8 @@ class _Page:
         shared = remedies[0] if len(remedies) == 1 else ""
         if shared:
             yield f"<p><strong>{escape(words['remedy'])}:</strong> {escape(shared)}</p>\n"
-        heads = [words["place"], words["found"], words["node"]]
+        named = any(finding.name or finding.focus.startswith('"') for _, finding in findings)
+        heads = [words["place"], words["found"], words["record" if named else "node"]]
         if self._verdict.comparison:
             heads.append(words["state"])
         rows = [self._row(position, finding, own=not shared) for position, finding in findings]
@@ -127,7 +143,8 @@ class _Page:
             shown = words["not listed"].format(number=f"{group.count:,}", shown=len(findings))
             yield f"<p>{escape(shown)}</p>\n"
         name = say.technical_name(group)
-        yield f'<p class="technical">{escape(words["technical"])}: {code(name)}</p>\n</section>\n'
+        yield f'<details class="technical"><summary>{escape(words["technical"])}</summary>{code(name)}'
+        yield "</details>\n</section>\n"
 
     def _row(self, position: int, finding: Finding, *, own: bool) -> list[str]:
         found = escape(say.message_in_words(finding, self._language))
@@ -135,7 +152,8 @@ class _Page:
             found += f"<br><strong>{escape(self._words['remedy'])}:</strong> {escape(remedy)}"
         focus = say.focus_in_words(finding, self._language)
         place = escape(say.place_in_words(finding.place, self._language))
-        row = [place, found + self._excerpt(finding.place), code(focus) if focus else ""]
+        shown = escape(focus) if finding.name or not focus else code(focus)
+        row = [place, found + self._excerpt(finding.place), shown]
         if self._verdict.comparison:
             state = "new" if position in self._verdict.comparison.new else "open"
             row.append(escape(self._words[state]))
@@ -149,14 +167,7 @@ class _Page:
         if lines is None:
             text = self._verdict.contents[place.file].decode("utf-8", errors="replace")
             lines = self._lines[place.file] = text.split("\n")
-        start, end = max(place.line - _AROUND, 1), min(place.line + _AROUND, len(lines))
-        shown = []
-        for number in range(start, end + 1):
-            line = lines[number - 1].rstrip("\r")
-            is_place = number == place.line
-            text = _marked(line, place.column) if is_place else escape(_cut(line, 0))
-            shown.append(f'<span class="number">{number:>5} </span>{text}')
-        return f"<pre><code>{chr(10).join(shown)}</code></pre>"
+        return mark_lines(lines, place.line, place.column)
 
     def _fixed(self) -> Iterator[str]:
         comparison = self._verdict.comparison
@@ -169,6 +180,16 @@ class _Page:
         words = self._words
         yield f"<h2>{escape(words['fixed'].capitalize())}</h2>\n"
         yield table(words["fixed"].capitalize(), [words["found"], words["node"]], rows)
+
+
+def mark_lines(lines: Sequence[str], line: int, column: str | None = None, around: int = _AROUND) -> str:
+    """Return one of ``lines``, with some ``around`` it, as HTML; what stands at the column is marked."""
+    shown = []
+    for number in range(max(line - around, 1), min(line + around, len(lines)) + 1):
+        text = lines[number - 1].rstrip("\r")
+        marked = _marked(text, column) if number == line else escape(_cut(text, 0))
+        shown.append(f'<span class="number">{number:>5} </span>{marked}')
+    return f"<pre><code>{chr(10).join(shown)}</code></pre>"
 
 
 def _marked(line: str, column: str | None) -> str:

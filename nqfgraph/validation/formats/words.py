@@ -20,11 +20,12 @@ _UNNAMED = re.compile(r"_:(f\d+-)?[0-9a-f]{24,32}\b")
 
 _AZ = {
     "title": "Yoxlama hesabatı",
+    "found sheet": "Tapıntılar",
     "files": "Yoxlanmış fayllar",
     "file": "fayl",
     "form": "forma",
     "profile": "Qaydalar",
-    "checked": "yoxlanmış düyünlər",
+    "checked": "aparılan yoxlamalar",
     "conforms": "Uyğundur.",
     "fails": "Uyğun deyil.",
     "passes": "Pozuntu yoxdur, lakin baxılmalı yerlər var.",
@@ -40,6 +41,7 @@ _AZ = {
     "place": "yer",
     "found": "nə tapılıb və nəyə yol verilir",
     "node": "düyün",
+    "record": "yazı",
     "remedy": "Necə düzəltməli",
     "more": "… və daha {number} (JSON və CSV hesabatlarında daha çoxu var).",
     "not listed": "Bu səbəbdən {number} tapıntı var; ilk {shown} siyahıdadır.",
@@ -56,14 +58,17 @@ _AZ = {
     "compared": "Əvvəlki hesabatla müqayisə: {new} yeni, {open} hələ açıq, {fixed} düzəldilib.",
     "technical": "Texniki ad",
     "unnamed": "adsız düyün",
+    "what": "Nə ilə və nə yoxlanılıb",
+    "others": "başqa səbəblər birlikdə",
 }
 _EN = {
     "title": "Report on a check",
+    "found sheet": "Findings",
     "files": "Files checked",
     "file": "file",
     "form": "form",
     "profile": "Rules",
-    "checked": "nodes checked",
+    "checked": "checks made",
     "conforms": "Conforms.",
     "fails": "Does not conform.",
     "passes": "No violations, but something to look at.",
@@ -79,6 +84,7 @@ _EN = {
     "place": "place",
     "found": "what was found, and what is allowed",
     "node": "node",
+    "record": "record",
     "remedy": "How to mend it",
     "more": "… and {number} more (the JSON and CSV reports list more of them).",
     "not listed": "There are {number} findings of this cause; the first {shown} are listed.",
@@ -95,14 +101,17 @@ _EN = {
     "compared": "Compared with the earlier report: {new} new, {open} still open, {fixed} fixed.",
     "technical": "Technical name",
     "unnamed": "a node without an IRI",
+    "what": "What was checked, and with what",
+    "others": "other causes taken together",
 }
 _RU = {
     "title": "Отчёт о проверке",
+    "found sheet": "Находки",
     "files": "Проверенные файлы",
     "file": "файл",
     "form": "формат",
     "profile": "Правила",
-    "checked": "проверено узлов",
+    "checked": "выполнено проверок",
     "conforms": "Соответствует.",
     "fails": "Не соответствует.",
     "passes": "Нарушений нет, но есть на что посмотреть.",
@@ -118,6 +127,7 @@ _RU = {
     "place": "место",
     "found": "что найдено и что допускается",
     "node": "узел",
+    "record": "запись",
     "remedy": "Как исправить",
     "more": "… и ещё {number} (в отчётах JSON и CSV их больше).",
     "not listed": "Всего по этой причине: {number}; показаны первые {shown}.",
@@ -134,6 +144,8 @@ _RU = {
     "compared": "По сравнению с прежним отчётом: новых {new}, ещё не исправлено {open}, исправлено {fixed}.",
     "technical": "Техническое имя",
     "unnamed": "узел без IRI",
+    "what": "Что и по каким правилам проверено",
+    "others": "другие причины вместе",
 }
 LANGUAGES: Mapping[str, Words] = MappingProxyType({"az": _AZ, "en": _EN, "ru": _RU})
 """The words of a report by language."""
@@ -184,7 +196,7 @@ def profile_in_words(name: str, language: str) -> str:
 def rule_in_words(verdict: Verdict, group: Group, language: str) -> str:
     """Return the rule of a group as its shape words it, else what is said of its first finding."""
     if not group.positions:
-        return technical_name(group)
+        return technical_name(group) or LANGUAGES[language]["others"]
     finding = verdict.report.findings[group.positions[0]]
     # The hint of a SPARQL constraint is the message of one case.
     is_one_case = finding.constraint == f"{SHACL}SPARQLConstraintComponent"
@@ -198,7 +210,9 @@ def message_in_words(finding: Finding, language: str) -> str:
 
 
 def focus_in_words(finding: Finding, language: str) -> str:
-    """Return the node that was checked; nothing where it is the place itself."""
+    """Return the record or node that was checked; nothing where it is the place itself."""
+    if finding.name:
+        return in_language(finding.name, language)
     if finding.focus.startswith('"'):
         return ""
     return _UNNAMED.sub(LANGUAGES[language]["unnamed"], finding.focus)
