@@ -34,6 +34,16 @@ class Settings:
     query_wait_seconds: float = field(
         default=5.0, metadata=_help("Longest time a query waits for a free worker, in seconds.")
     )
+    slow_query_seconds: float = field(
+        default=1.0,
+        metadata=_help(
+            "Time after which a SPARQL query goes on with a low priority and another worker takes its place, "
+            "in seconds."
+        ),
+    )
+    slow_workers: int = field(
+        default=4, metadata=_help("Processes, beyond the workers, that go on with such slow queries.")
+    )
     query_megabytes: int = field(
         default=2048, metadata=_help("Most memory a query may take beyond the data, in MiB.")
     )
@@ -42,6 +52,76 @@ class Settings:
         metadata=_help("Most memory a release may take for SPARQL, in MiB; a larger one is read from disk."),
     )
     query_bytes: int = field(default=1_048_576, metadata=_help("Longest SPARQL query text, in bytes."))
+    service_endpoints: str = field(
+        default="",
+        metadata=_help("Addresses of SPARQL endpoints that queries may ask with SERVICE; none if empty."),
+    )
+    result_cache_megabytes: int = field(
+        default=64, metadata=_help("Memory for SPARQL answers that are kept, in MiB; 0 keeps none.")
+    )
+    client_seconds: float = field(
+        default=60.0,
+        metadata=_help("Seconds of query work that one client may use at once; 0 sets no budget."),
+    )
+    client_window_seconds: float = field(
+        default=60.0, metadata=_help("Seconds in which a used-up budget is whole again.")
+    )
+    query_log: str = field(
+        default="",
+        metadata=_help(
+            "File that gets a line of JSON for every query, without addresses; “-” is standard error."
+        ),
+    )
+    query_log_text: bool = field(
+        default=False, metadata=_help("Whether the query log has the texts of the queries.")
+    )
+    metrics_from: str = field(
+        default="127.0.0.0/8, ::1",
+        metadata=_help("Addresses and networks that may read `/metrics`; empty for nobody."),
+    )
+    store: str = field(
+        default="",
+        metadata=_help("Address of a SPARQL engine that has the graphs; empty for the release's own store."),
+    )
+    store_graphs: str = field(
+        default="",
+        metadata=_help("Address of that engine's Graph Store Protocol, where it is another one."),
+    )
+    store_user: str = field(default="", repr=False, metadata=_help("User of that engine."))
+    store_password: str = field(default="", repr=False, metadata=_help("Password of that user."))
+    store_token: str = field(
+        default="", repr=False, metadata=_help("Bearer token for that engine, in the place of a user.")
+    )
+    store_connections: int = field(
+        default=8, metadata=_help("Queries that are sent to that engine at the same time.")
+    )
+    validation_processes: int = field(
+        default=1, metadata=_help("Checks of submissions that run at the same time, a process each.")
+    )
+    validation_queue: int = field(
+        default=20, metadata=_help("Checks that may wait for one of these processes.")
+    )
+    validation_bytes: int = field(
+        default=67_108_864, metadata=_help("Most bytes that may be sent to be checked at once.")
+    )
+    validation_triples: int = field(
+        default=3_000_000, metadata=_help("Most statements that one check may have.")
+    )
+    validation_seconds: int = field(default=300, metadata=_help("Longest time of a check, in seconds."))
+    validation_megabytes: int = field(default=3072, metadata=_help("Most memory of a check, in MiB."))
+    validation_register: str = field(
+        default="aznqf",
+        metadata=_help(
+            "Register that tables to be checked are a part of: a folder, or a shipped one's name."
+        ),
+    )
+    job_hours: float = field(
+        default=24.0, metadata=_help("How long the report of a check is kept, in hours.")
+    )
+    fetch_hosts: str = field(
+        default="",
+        metadata=_help("Hosts whose files may be checked by address, separated by commas; none if empty."),
+    )
     proxies: int = field(
         default=0,
         metadata=_help("Trusted reverse proxies in front of the server, whose X-Forwarded headers count."),
@@ -65,9 +145,22 @@ class Settings:
 
 def _convert(name: str, text: str, kind: type) -> Any:
     try:
-        return kind(text)
+        return _truth(text) if kind is bool else kind(text)
     except ValueError as error:
         raise InputError(f"The setting {name} is “{text}”, which is not {_EXPECTED[kind]}.") from error
 
 
-_EXPECTED = {int: "a whole number", float: "a number", Path: "a path", str: "a text"}
+def _truth(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in ("true", "1", "yes", "on", "false", "0", "no", "off"):
+        raise ValueError(text)
+    return word in ("true", "1", "yes", "on")
+
+
+_EXPECTED = {
+    bool: "“true” or “false”",
+    int: "a whole number",
+    float: "a number",
+    Path: "a path",
+    str: "a text",
+}

@@ -253,8 +253,10 @@ SH = Namespace(
     " NodeKindConstraintComponent NodeShape NotConstraintComponent OrConstraintComponent Parameter"
     " Parameterizable PatternConstraintComponent PrefixDeclaration PropertyConstraintComponent PropertyGroup"
     " PropertyShape QualifiedMaxCountConstraintComponent QualifiedMinCountConstraintComponent"
-    " ResultAnnotation Rule SPARQLAskValidator SPARQLConstraint SPARQLConstraintComponent SPARQLRule"
-    " SPARQLSelectValidator SPARQLTarget SPARQLTargetType Severity Shape Target TripleRule"
+    " ResultAnnotation Rule SPARQLAskExecutable SPARQLAskValidator SPARQLConstraint"
+    " SPARQLConstraintComponent SPARQLConstructExecutable SPARQLExecutable SPARQLRule"
+    " SPARQLSelectExecutable SPARQLSelectValidator SPARQLTarget SPARQLTargetType Severity Shape Target"
+    " TripleRule"
     " UniqueLangConstraintComponent ValidationReport ValidationResult Validator Violation Warning"
     " XoneConstraintComponent alternativePath and annotationProperty annotationValue annotationVarName ask"
     " class closed condition conforms construct datatype deactivated declare defaultValue description detail"
@@ -273,6 +275,12 @@ ESCO = Namespace(
     "http://data.europa.eu/esco/model#",
     "AssociationObject Label MemberConcept Occupation Skill Structure hasSkill isEssentialSkillFor"
     " isOptionalSkillFor relatedEssentialSkill relatedOptionalSkill skillReuseLevel skillType",
+)
+
+SCHEMA = Namespace("https://schema.org/", "keywords target")
+
+SPEX = Namespace(
+    "https://purl.expasy.org/sparql-examples/ontology#", "SPARQLDescribeExecutable describe federatesWith"
 )
 
 NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
@@ -295,10 +303,12 @@ NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
         "rdf": RDF,
         "rdfs": RDFS,
         "rov": ROV,
+        "schema": SCHEMA,
         "sd": SD,
         "sh": SH,
         "skos": SKOS,
         "spdx": SPDX,
+        "spex": SPEX,
         "vcard": VCARD,
         "void": VOID,
         "xsd": XSD,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 
 class _Bar:
-    """Shows the stages of a build; where the length of a stage is not known, how much of it is done."""
+    """Shows the stages of a piece of work; where the length of one is not known, how much of it is done."""
 
-    def __init__(self, bar: ProgressBar[int]) -> None:
+    def __init__(self, bar: ProgressBar[int], stages: Sequence[str]) -> None:
         self._bar = bar
+        self._stages = stages
         self._stage = ""
 
     def stage(self, name: str) -> None:
         self._stage = name
         self._bar.label = f"{name:10}"
-        self._bar.update(STAGES.index(name) - self._bar.pos)
+        self._bar.update(self._stages.index(name) - self._bar.pos)
         self._bar.render_progress()
 
     def advance(self, done: int, total: int | None) -> None:
@@ -35,10 +36,15 @@ class _Bar:
 
 
 @contextmanager
-def build_bar() -> Iterator[Progress]:
-    """Give a build a bar to report to; nothing is shown where standard error is not a terminal."""
+def progress_bar(stages: Sequence[str]) -> Iterator[Progress]:
+    """Give a piece of work a bar to report its stages to; nothing is shown where there is no terminal."""
     with click.progressbar(
-        length=len(STAGES), file=sys.stderr, hidden=not sys.stderr.isatty(), show_eta=False
+        length=len(stages), file=sys.stderr, hidden=not sys.stderr.isatty(), show_eta=False
     ) as bar:
-        yield _Bar(bar)
-        bar.update(len(STAGES) - bar.pos)
+        yield _Bar(bar, stages)
+        bar.update(len(stages) - bar.pos)
+
+
+def build_bar() -> AbstractContextManager[Progress]:
+    """Give a build a bar to report to."""
+    return progress_bar(STAGES)

@@ -17,21 +17,24 @@ from nqfgraph.settings import Settings
 @click.command("build")
 @click.argument("register", default="aznqf")
 @click.option("--keep", type=click.IntRange(min=1), help="Keep this many releases; remove older ones.")
+@click.option("--full", is_flag=True, help="Validate what has not changed since the last release, too.")
 @home_option
 @click.pass_obj
-def command(settings: Settings, register: str, keep: int | None) -> None:
+def command(settings: Settings, register: str, keep: int | None, full: bool) -> None:
     """Make a validated release from a register's sources and publish it.
 
     REGISTER is a folder with a register.toml, or the name of a register that comes with nqfgraph (aznqf).
     What is served stays as it is unless everything went well.
     """
     started = time.monotonic()
-    release = build_release(settings, register, keep)
+    release = build_release(settings, register, keep, full=full)
     print_release(release)
     click.echo(summary(release, time.monotonic() - started))
 
 
-def build_release(settings: Settings, register: str, keep: int | None = None) -> Release:
+def build_release(
+    settings: Settings, register: str, keep: int | None = None, *, full: bool = False
+) -> Release:
     """Build a release of a register given by name or folder; what stops it is printed and raised."""
     from nqfgraph.release import build
     from nqfgraph.sources import find_register
@@ -39,7 +42,8 @@ def build_release(settings: Settings, register: str, keep: int | None = None) ->
     folder = find_register(register)
     try:
         with build_bar() as progress:
-            return build(folder, settings.home, now=datetime.now(UTC), progress=progress, keep=keep)
+            now = datetime.now(UTC)
+            return build(folder, settings.home, now=now, progress=progress, keep=keep, full=full)
     except ReleaseRefused as refused:
         print_refusal(refused, folder)
         raise

@@ -50,16 +50,25 @@ __all__ = [
 
 
 def build(
-    register_folder: Path, home: Path, *, now: datetime, progress: Progress, keep: int | None = None
+    register_folder: Path,
+    home: Path,
+    *,
+    now: datetime,
+    progress: Progress,
+    keep: int | None = None,
+    full: bool = False,
 ) -> Release:
     """Build a release of the register in ``register_folder`` and publish it in ``home``.
 
-    ``now`` gives the version its day; ``keep`` is the number of releases to keep, all if None. Raises
-    ReleaseRefused if the register's policy does not allow what was found, InputError if the sources cannot be
-    read, and ReleaseError if another build is running or the home cannot be written to; what was published is
-    then unchanged.
+    ``now`` gives the version its day; ``keep`` is the number of releases to keep, all if None. A large
+    register is validated only as far as it has changed since the current release, or with ``full`` all of
+    it: the report is the same.
+
+    Raises ReleaseRefused if the register's policy does not allow what was found, InputError if the sources
+    cannot be read, and ReleaseError if another build is running or the home cannot be written to; what was
+    published is then unchanged.
     """
     # Who only reads releases does not wait for everything that building needs.
     from nqfgraph.release.building import build_release
 
-    return build_release(register_folder, home, now=now, progress=progress, keep=keep)
+    return build_release(register_folder, home, now=now, progress=progress, keep=keep, full=full)

@@ -39,18 +39,25 @@ from nqfgraph.release.manifest import Counts, Description, FileEntry, Manifest
 from nqfgraph.release.policy import ReleaseRefused, forbidden_findings, forbidden_issues, in_words
 from nqfgraph.release.progress import Progress
 from nqfgraph.release.releases import UNFINISHED, Releases, sync
+from nqfgraph.release.validating import RULES, digest_of_rules, validate
 from nqfgraph.search import Search
 from nqfgraph.search import build as build_search
 from nqfgraph.sources import load_configuration, read_register
 from nqfgraph.sources.issues import Issue
 from nqfgraph.sources.register import Policy
-from nqfgraph.validation import Report, validate_store
+from nqfgraph.validation import Report
 
 REPORTS_KEPT = 20
 
 
 def build_release(
-    register_folder: Path, home: Path, *, now: datetime, progress: Progress, keep: int | None
+    register_folder: Path,
+    home: Path,
+    *,
+    now: datetime,
+    progress: Progress,
+    keep: int | None,
+    full: bool = False,
 ) -> Release:
     """Build and publish a release: see `nqfgraph.release.build`."""
     releases = Releases(home)
@@ -62,7 +69,7 @@ def build_release(
             unfinished = releases.folder / f"{UNFINISHED}{version}"
             unfinished.mkdir()
             try:
-                _Work(register_folder, releases, unfinished, version, _Stopwatch(progress)).build()
+                _Work(register_folder, releases, unfinished, version, _Stopwatch(progress), full).build()
                 release = _publish(releases, unfinished, version, progress)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
@@ -80,6 +87,8 @@ class _Work:
     folder: Path
     version: str
     clock: _Stopwatch
+    full: bool = False
+    """Whether to check what has not changed too."""
 
     def build(self) -> None:
         """Write all files of the release, the manifest last."""
@@ -89,10 +98,10 @@ class _Work:
         # The disk store takes longest and nothing here needs it, so it is made beside everything else.
         dump = self.folder / folder.DUMP
         with _beside(partial(load_on_disk, dump, self.folder / folder.STORE)):
+            report = self._validate(policy, issues, description)
+            iris = Iris(description.base)
             self.clock.stage("index")
             store = load_in_memory(dump)
-            report = self._validate(store, policy, issues, description)
-            iris = Iris(description.base)
             counts = self._project(store, iris, description.languages, dumped)
             del store
             difference = self._compare()
@@ -133,12 +142,13 @@ class _Work:
         dumped = write_dump(quads, self.folder / folder.DUMP, advance=self.clock.advance)
         return register.description, issues, dumped
 
-    def _validate(
-        self, store: ox.Store, policy: Policy, issues: Sequence[Issue], description: RegisterDescription
-    ) -> Report:
+    def _validate(self, policy: Policy, issues: Sequence[Issue], description: RegisterDescription) -> Report:
         self.clock.stage("validate")
-        report = validate_store(store, policy.profiles, Iris(description.base))
-        text = json.dumps(report.to_json(), ensure_ascii=False, indent=1)
+        iris = Iris(description.base)
+        previous = None if self.full else self.releases.current()
+        report = validate(self.folder / folder.DUMP, policy.profiles, iris, previous)
+        value = report.to_json() | {RULES: digest_of_rules(policy.profiles, iris)}
+        text = json.dumps(value, ensure_ascii=False, indent=1)
         (self.folder / folder.REPORT_JSON).write_text(text, encoding="utf-8")
         (self.folder / folder.REPORT_TURTLE).write_bytes(report.to_turtle())
         forbidden = forbidden_findings(report, policy)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -12,11 +15,14 @@ from nqfgraph_server import (
     archive,
     atom,
     catalogue,
+    compression,
     definitions,
+    graphs,
     headers,
     identifiers,
     languages,
     listings,
+    openapi,
     operations,
     pages,
     problems,
@@ -24,15 +30,23 @@ from nqfgraph_server import (
     rendering,
     sitemap,
     sparql,
+    timegate,
+    validation,
     void,
 )
+from nqfgraph_server.budgets import Budgets
+from nqfgraph_server.engines import graphs_of, make_pool
+from nqfgraph_server.repetition import Repetition
 from nqfgraph_server.service import Service
+from nqfgraph_server.sparql.cache import ResultCache
 from nqfgraph_server.workers import QueryPool
 
 BLUEPRINTS = (
     identifiers.blueprint,
     definitions.blueprint,
-    sparql.blueprint,
+    *sparql.blueprints,
+    graphs.blueprint,
+    *validation.blueprints,
     archive.blueprint,
     qdr.blueprint,
     catalogue.blueprint,
@@ -40,10 +54,20 @@ BLUEPRINTS = (
     sitemap.blueprint,
     atom.blueprint,
     operations.blueprint,
+    openapi.blueprint,
     listings.blueprint,
     pages.blueprint,
+    timegate.blueprint,
 )
 """Everything that answers, one blueprint a subject."""
+
+
+class _Application(flask.Flask):
+    """Flask without the question, asked ten times in a request, whether a function is asynchronous."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is: none is asynchronous."""
+        return func
 
 
 def create_app(
@@ -54,17 +78,30 @@ def create_app(
     ``releases`` and ``pool`` are made from the settings if they are not given. No process and no thread is
     started here; see `nqfgraph_server.serving`.
     """
-    app = flask.Flask(__name__)
+    app = _Application(__name__)
     app.extensions["nqfgraph"] = Service(
-        settings, releases or Releases(settings.home), Ontology.load(), pool or QueryPool(settings)
+        settings,
+        releases or Releases(settings.home),
+        Ontology.load(),
+        pool or make_pool(settings),
+        budgets=Budgets(settings),
+        results=ResultCache(settings.result_cache_megabytes),
+        open_graphs=graphs_of(settings),
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    listeners = operations.set_up(app, app.extensions["nqfgraph"])
+    compression.set_up(app)
     languages.set_up(app)
     rendering.set_up(app)
     problems.set_up(app)
     headers.set_up(app)
+    timegate.set_up(app)
+    validation.set_up(app, app.extensions["nqfgraph"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    app.wsgi_app = Repetition(  # type: ignore[method-assign]
+        app.wsgi_app, app.extensions["nqfgraph"], listeners
+    )
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

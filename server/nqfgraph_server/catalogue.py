@@ -52,10 +52,9 @@ def known_triples(opened: OpenRelease) -> list[ox.Triple]:
 
 
 def _kept(opened: OpenRelease) -> list[Release]:
-    """Return the releases that are kept, the oldest first; the one that is served stays open."""
-    releases = current_service().releases
-    versions = releases.versions()
-    return [opened.release if each == opened.version else releases.get(each) for each in versions]
+    """Return the releases that are kept, the oldest first, with the one that is asked."""
+    kept = current_service().kept()
+    return [opened.release if each.version == opened.version else each for each in kept]
 
 
 def _published(release: Release) -> Published:

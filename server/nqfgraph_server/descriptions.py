@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from nqfgraph.exports.metadata import WRITERS, write_description
 from nqfgraph_server import caching
 from nqfgraph_server.documents import BY_MEDIA_TYPE, Format
+from nqfgraph_server.links import in_release
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
 from nqfgraph_server.service import OpenRelease, current_service
 
@@ -35,7 +36,7 @@ def negotiated(
     else:
         response = _answer(name, describe, opened, chosen)
         root = flask.request.script_root
-        response.headers["Content-Location"] = f"{root}/{name}.{BY_MEDIA_TYPE[chosen].extension}"
+        response.headers["Content-Location"] = in_release(f"{root}/{name}.{BY_MEDIA_TYPE[chosen].extension}")
     response.vary.add("Accept")
     return _link(response, name)
 
@@ -60,6 +61,7 @@ def _link(response: flask.Response, name: str) -> flask.Response:
     """Name the other forms (RFC 8288)."""
     root = flask.request.script_root
     for form in FORMS.values():
-        link = f'<{root}/{name}.{form.extension}>; rel="alternate"; type="{form.media_type}"'
+        address = in_release(f"{root}/{name}.{form.extension}")
+        link = f'<{address}>; rel="alternate"; type="{form.media_type}"'
         response.headers.add("Link", link)
     return response

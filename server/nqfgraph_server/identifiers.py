@@ -12,7 +12,7 @@ from nqfgraph.describe import Neighbourhood, describe, exists
 from nqfgraph_server import caching
 from nqfgraph_server.absence import absent
 from nqfgraph_server.documents import BY_MEDIA_TYPE, FORMATS, Format, Source
-from nqfgraph_server.links import data_address, requested_path
+from nqfgraph_server.links import data_address, in_release, requested_path
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
 from nqfgraph_server.service import OpenRelease, current_service
 
@@ -34,9 +34,10 @@ def identify(kind: str, path: str) -> flask.Response:
     address = f"{root}/doc/{kind}/{key}"
     if chosen in BY_MEDIA_TYPE:
         address = data_address(kind, key, BY_MEDIA_TYPE[chosen].extension)
-    elif "lang" in flask.request.args:
+        return _see_other(address, kind, key)
+    if "lang" in flask.request.args:
         address += f"?lang={flask.request.args['lang']}" if flask.request.args["lang"].isalpha() else ""
-    return _see_other(address, kind, key)
+    return _see_other(in_release(address), kind, key)
 
 
 @blueprint.get("/data/<kind>/<path:path>")

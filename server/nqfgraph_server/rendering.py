@@ -12,6 +12,7 @@ from nqfgraph.describe import Text
 from nqfgraph.errors import NqfgraphError
 from nqfgraph.ontology.concepts import in_language
 from nqfgraph.release import Manifest
+from nqfgraph.release.releases import order
 from nqfgraph_server import caching, links
 from nqfgraph_server.languages import LANGUAGES, reader_language
 from nqfgraph_server.service import OpenRelease, current_service
@@ -29,6 +30,19 @@ class Site:
     manifest: Manifest
     placeholder: bool
     """True while the register's IRIs stand in a domain that nobody can own (RFC 2606)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRelease:
+    """What is said above a page that is not of the current release."""
+
+    manifest: Manifest
+    older: bool
+    """False if the release was current once and was taken back."""
+    current: str
+    """Version of the current release."""
+    address: str
+    """The same page in the current release."""
 
 
 def set_up(app: flask.Flask) -> None:
@@ -71,7 +85,28 @@ def _context() -> dict[str, object]:
         "href": links.href,
         "site": _site(language),
         "program_version": __version__,
+        "kept_release": links.kept_release(),
+        "other_release": _other_release(),
     }
+
+
+def _other_release() -> OtherRelease | None:
+    """Tell of the release that the reader asked for; None if it is the current one, or none can be shown."""
+    if links.kept_release() is None:
+        return None
+    try:
+        shown, current = current_service().release(), current_service().current()
+    except NqfgraphError:
+        return None
+    if shown.version == current.version:
+        return None
+    here = f"{flask.request.script_root}{links.requested_path()}"
+    return OtherRelease(
+        manifest=shown.manifest,
+        older=order(shown.version) < order(current.version),
+        current=current.version,
+        address=links.with_query(here, release=None),
+    )
 
 
 def _site(language: str) -> Site | None:

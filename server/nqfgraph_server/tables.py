@@ -60,8 +60,8 @@ def asked_number(name: str, default: int) -> int:
     return int(given)
 
 
-def answer(table: Table, opened: OpenRelease, media_type: str) -> flask.Response:
-    """Answer a list as JSON or CSV."""
+def answer(table: Table, opened: OpenRelease, media_type: str, *, lasting: bool = True) -> flask.Response:
+    """Answer a list as JSON or CSV; one that is not ``lasting`` depends on more than the release."""
     make = flask.current_app.response_class
     if media_type == CSV:
         response = make(
@@ -72,6 +72,8 @@ def answer(table: Table, opened: OpenRelease, media_type: str) -> flask.Response
     else:
         response = make(_json(table, opened), content_type="application/json; charset=utf-8")
     response.vary.update(["Accept", "Accept-Language"])
+    if not lasting:
+        return caching.stamp_body(response, opened)
     return caching.stamp(response, opened, flask.request.full_path, media_type, reader_language())
 
 

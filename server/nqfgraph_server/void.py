@@ -5,11 +5,11 @@ from __future__ import annotations
 import flask
 import pyoxigraph as ox
 
-from nqfgraph.errors import ReleaseError
 from nqfgraph.exports.void import Holding, describe_holding
 from nqfgraph_server import descriptions
 from nqfgraph_server.catalogue import known_triples
-from nqfgraph_server.service import NotServing, OpenRelease, current_service
+from nqfgraph_server.links import in_release
+from nqfgraph_server.service import OpenRelease, current_service
 
 blueprint = flask.Blueprint("void", __name__)
 
@@ -18,7 +18,7 @@ blueprint = flask.Blueprint("void", __name__)
 def well_known() -> flask.Response:
     """Send the client on to the description (VoID, § 7.2; RFC 8615)."""
     response = flask.current_app.response_class("", status=303, mimetype="text/plain")
-    response.headers["Location"] = f"{flask.request.script_root}/void"
+    response.headers["Location"] = in_release(f"{flask.request.script_root}/void")
     response.autocorrect_location_header = False
     return response
 
@@ -37,14 +37,10 @@ def document(extension: str) -> flask.Response:
 
 def _triples(opened: OpenRelease) -> tuple[ox.Triple, ...]:
     manifest = opened.manifest
-    try:
-        statistics = opened.release.statistics
-    except ReleaseError as error:
-        raise NotServing(error.message, remedy=error.remedy) from error
     holding = Holding(
         version=opened.version,
         things=sum(manifest.counts.kinds.values()),
         example=manifest.register.framework,
-        statistics=statistics,
+        statistics=opened.statistics,
     )
     return describe_holding(opened.iris.base, known_triples(opened), holding)

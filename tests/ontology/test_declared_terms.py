@@ -18,7 +18,8 @@ PLANTED = {"test_linting.py", "test_vocab.py", "test_ontology.py"}
 
 
 def files(pattern: str, *folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob(pattern))
+    found = (path for folder in folders for path in (ROOT / folder).rglob(pattern))
+    return sorted(path for path in found if "node_modules" not in path.parts)
 
 
 PYTHON = files("*.py", "nqfgraph", "server", "benchmarks", "tests")

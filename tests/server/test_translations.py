@@ -12,7 +12,6 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 
 import nqfgraph_server
-from nqfgraph import queries
 from nqfgraph_server.languages import LANGUAGES, SOURCE, read_catalogues
 
 PACKAGE = Path(nqfgraph_server.__file__).parent
@@ -32,7 +31,6 @@ def _messages() -> Iterator[Id]:
             yield from (
                 found[1] for found in extract("jinja2.ext:babel_extract", file, keywords, options=options)
             )
-    yield from (queries.title(name) for name in queries.names() if name.startswith("example-"))
 
 
 @pytest.fixture(scope="module")

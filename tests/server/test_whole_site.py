@@ -56,7 +56,7 @@ class Site:
                 inside = target.removeprefix(HOST)
                 if anchor:
                     anchors.append((address, inside, anchor))
-                if inside not in seen and _worth_visiting(inside):
+                if inside not in seen and _worth_visiting(inside, address):
                     seen.add(inside)
                     waiting.append((inside, address))
         self.missing_anchors = [
@@ -66,8 +66,10 @@ class Site:
         ]
 
 
-def _worth_visiting(address: str) -> bool:
-    """Leave out the answers to queries; the page that asks them is visited."""
+def _worth_visiting(address: str, origin: str) -> bool:
+    """Leave out the answers to queries, and of the pages of a pinned release all but those it begins with."""
+    if "release=" in origin and "release=" in address:
+        return False
     parts = urlsplit(address)
     return not (parts.path == "/sparql" and "query=" in parts.query)
 
@@ -111,7 +113,7 @@ def test_every_page_is_well_formed(site: Site) -> None:
     void = re.compile(r"<(meta|link|input|br|img|hr)\b([^>]*?)/?>")
     for address, source in site.sources.items():
         text = void.sub(r"<\1\2/>", source.replace("<!doctype html>", ""))
-        text = re.sub(r"(<[^>]*?\s)(selected|checked|open|autofocus)(?=[\s>/])", r'\1\2=""', text)
+        text = re.sub(r"(<[^>]*?\s)(selected|checked|open|autofocus|multiple|download)(?=[\s>/])", r'\1\2=""', text)
         try:
             etree.fromstring(text)
         except etree.XMLSyntaxError as error:

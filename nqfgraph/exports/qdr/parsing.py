@@ -6,7 +6,7 @@ files, cannot be declared at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +58,7 @@ def is_loq(beginning: bytes) -> bool:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartElementHandler = lambda name, attributes: found.append(name in _ROOTS)
     parser.StartDoctypeDeclHandler = lambda name, *_: found.append(name.rpartition(":")[2] == ROOT)
-    with suppress(expat.ExpatError):
+    with suppress(expat.ExpatError, LookupError, ValueError):
         parser.Parse(beginning, False)
     return bool(found) and found[0]
 
@@ -75,10 +75,16 @@ def parse(path: Path) -> Iterator[tuple[str, Tree]]:
             place=Place(file=str(path)),
             remedy="Split it into several files.",
         )
-    parser = _Parser(str(path))
     with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            parser.feed(piece, last=False)
+        yield from parse_pieces(str(path), iter(lambda: file.read(_PIECE), b""))
+
+
+def parse_pieces(name: str, pieces: Iterable[bytes]) -> Iterator[tuple[str, Tree]]:
+    """Yield each thing of a file that comes in pieces; errors as `parse`, which call the file ``name``."""
+    parser = _Parser(name)
+    for piece in pieces:
+        for start in range(0, len(piece), _PIECE):
+            parser.feed(piece[start : start + _PIECE], last=False)
             yield from parser.take()
     parser.feed(b"", last=True)
     yield from parser.take()
@@ -119,6 +125,12 @@ class _Parser:
                 f"The file is not well-formed XML: {expat.ErrorString(error.code)}.",
                 place=Place(file=self._file, line=error.lineno, column=str(error.offset + 1)),
                 remedy="Correct this place, or write the file again.",
+            ) from error
+        except (LookupError, ValueError) as error:
+            raise InputError(
+                f"The file says that it is in an encoding that is not read: {error}.",
+                place=Place(file=self._file, line=1),
+                remedy="Save the file as UTF-8, and correct encoding in its first line.",
             ) from error
         self._fed += len(piece)
         # A tag that does not end is kept by expat, a text that does not end by us.

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from nqfgraph.exports.qdr.elements import CONCEPT, TYPES
 from nqfgraph.exports.qdr.naming import part_iri
-from nqfgraph.exports.qdr.parsing import Tree, fault, parse, shown
+from nqfgraph.exports.qdr.parsing import Tree, fault, parse, parse_pieces, shown
 from nqfgraph.exports.qdr.schema import Element, Kind, qualified
 from nqfgraph.exports.qdr.values import FORMS
 from nqfgraph.vocab import RDF, SKOS, XSD
@@ -37,8 +37,19 @@ def read_loq(path: Path) -> Iterator[ox.Quad]:
     """
     reader = _Reader(str(path))
     for type_name, tree in parse(path):
-        for triple in reader.entity(type_name, tree):
+        for triple, _ in reader.entity(type_name, tree):
             yield ox.Quad(*triple)
+
+
+def read_elements(name: str, content: bytes) -> Iterator[tuple[ox.Triple, Tree]]:
+    """Yield what the file ``name`` says, each statement with the element that it stands in.
+
+    Beside what `read_loq` gives, it says what the schema implies: whatever is referred to as a concept is
+    one, and what is named as its scheme is a scheme. Raises InputError as `read_loq`.
+    """
+    reader = _Reader(name, implied=True)
+    for type_name, tree in parse_pieces(name, [content]):
+        yield from reader.entity(type_name, tree)
 
 
 @cache
@@ -48,22 +59,26 @@ def _children(type_name: str) -> Mapping[str, Element]:
     return {qualified(each.name): each for each in elements}
 
 
+Placed = tuple[ox.Triple, Tree]
+
+
 class _Reader:
-    """Turns trees into triples; knows the file's name for its errors."""
+    """Turns trees into triples, each with its element; knows the file's name for its errors."""
 
-    def __init__(self, file: str) -> None:
+    def __init__(self, file: str, *, implied: bool = False) -> None:
         self._file = file
+        self._implied = implied
 
-    def entity(self, type_name: str, tree: Tree) -> Iterator[ox.Triple]:
+    def entity(self, type_name: str, tree: Tree) -> Iterator[Placed]:
         self._check(tree, ("id",))
         node = self._iri(tree, tree.attributes["id"])
         yield from self._inside(type_name, node, tree)
 
-    def _inside(self, type_name: str, node: ox.NamedNode, tree: Tree) -> Iterator[ox.Triple]:
-        yield ox.Triple(node, RDF.type, TYPES[type_name].cls)
+    def _inside(self, type_name: str, node: ox.NamedNode, tree: Tree) -> Iterator[Placed]:
+        yield ox.Triple(node, RDF.type, TYPES[type_name].cls), tree
         yield from self._elements(type_name, node, tree)
 
-    def _elements(self, type_name: str, node: ox.NamedNode, tree: Tree) -> Iterator[ox.Triple]:
+    def _elements(self, type_name: str, node: ox.NamedNode, tree: Tree) -> Iterator[Placed]:
         if tree.text.strip():
             raise fault(self._file, tree, f"There is text directly inside {shown(tree.name)}.")
         numbers: Counter[str] = Counter()
@@ -75,14 +90,14 @@ class _Reader:
             if element.kind is Kind.PART:
                 self._check(child, ())
                 part = ox.NamedNode(part_iri(node.value, type_name, element.name, numbers[child.name]))
-                yield ox.Triple(node, element.predicate, part)
+                yield ox.Triple(node, element.predicate, part), child
                 yield from self._inside(element.of, part, child)
             elif element.kind in (Kind.TEXT, Kind.VALUE):
-                yield ox.Triple(node, element.predicate, self._literal(element, child))
+                yield ox.Triple(node, element.predicate, self._literal(element, child)), child
             else:
                 yield from self._named(element, node, child)
 
-    def _named(self, element: Element, node: ox.NamedNode, child: Tree) -> Iterator[ox.Triple]:
+    def _named(self, element: Element, node: ox.NamedNode, child: Tree) -> Iterator[Placed]:
         """Give the triples for an element that stands for an IRI."""
         attributes = _ATTRIBUTES.get(element.kind, ())
         self._check(child, attributes)
@@ -90,15 +105,17 @@ class _Reader:
             self._refuse_children(child)
             value = self._iri(child, child.text.strip())
             if element.of:
-                yield ox.Triple(value, RDF.type, TYPES[element.of].cls)
+                yield ox.Triple(value, RDF.type, TYPES[element.of].cls), child
+            elif self._implied and element.predicate == SKOS.inScheme:
+                yield ox.Triple(value, RDF.type, SKOS.ConceptScheme), child
         else:
             value = self._iri(child, child.attributes[attributes[0]])
             if element.kind is not Kind.CONCEPT:
                 self._refuse_children(child)
-            if child.children:
-                yield ox.Triple(value, RDF.type, SKOS.Concept)
+            if child.children or (self._implied and element.kind is not Kind.REFERENCE):
+                yield ox.Triple(value, RDF.type, SKOS.Concept), child
             yield from self._elements("", value, child)
-        yield ox.Triple(node, element.predicate, value)
+        yield ox.Triple(node, element.predicate, value), child
 
     def _literal(self, element: Element, child: Tree) -> ox.Literal:
         self._refuse_children(child)
