@@ -43,6 +43,11 @@ REMEDIES = (
         "Исправьте это место или выгрузите файл заново: он может быть обрезан.",
     ),
     (
+        "Shorten it. If there is none, a quotation mark may not be closed.",
+        "Onu qısaldın. Belə mətn yoxdursa, bağlanmamış dırnaq işarəsini axtarın.",
+        "Сократите его. Если такого текста нет, поищите незакрытую кавычку.",
+    ),
+    (
         "Correct this place, or write the file again.",
         "Bu yeri düzəldin və ya faylı yenidən yazın.",
         "Исправьте это место или запишите файл заново.",

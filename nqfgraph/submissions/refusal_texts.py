@@ -57,6 +57,11 @@ _READING = (
         "Здесь вложенность файла больше {most} уровней.",
     ),
     (
+        "The file has a single text of more than {most} MiB, which is not read.",
+        "Faylda {most} MiB-dən uzun bir mətn var; belə mətn oxunmur.",
+        "В файле есть текст длиннее {most} МиБ; такой не читается.",
+    ),
+    (
         "The file is not valid {syntax}: {detail}.",
         "Fayl düzgün {syntax} deyil. Proqramın dediyi: {detail}.",
         "Файл – не правильный {syntax}. Программа сообщает: {detail}.",

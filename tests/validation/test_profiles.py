@@ -38,7 +38,9 @@ def update(fault: Fault) -> str:
 
 
 def test_conformant_release_has_no_findings(spoil: Spoil, base: Iris) -> None:
-    report = validate_store(spoil(""), ["elm-loq", "framework", "register", "records", "isced-detailed"], base)
+    report = validate_store(
+        spoil(""), ["elm-loq", "framework", "register", "records", "isced-detailed"], base
+    )
     assert report.findings == ()
     assert report.conforms
     assert min(report.checked.values()) > 0
@@ -106,5 +108,7 @@ def test_terms_of_ours_are_those_of_the_ontology(profile: str) -> None:
 
 
 def test_unknown_profile_is_refused_with_the_names_there_are() -> None:
-    with pytest.raises(InputError, match="elm-loq, elm-vocabularies, framework, register, records, isced-detailed"):
+    with pytest.raises(
+        InputError, match="elm-loq, elm-vocabularies, framework, register, records, isced-detailed"
+    ):
         find_profile("elm")

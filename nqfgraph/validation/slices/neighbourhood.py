@@ -85,13 +85,10 @@ def wanted_of(store: ox.Store, reach: Reach) -> Wanted:
     return wanted
 
 
-def shared_nodes(dump: SortedDump, anchors: Mapping[tuple[str, str], Reach], most: int) -> Wanted | None:
-    """Return what is to be read of the nodes of anchors; None if one stands for more than ``most`` nodes."""
+def shared_nodes(dump: SortedDump, anchors: Mapping[tuple[str, str], Reach]) -> Wanted:
+    """Return what is to be read of the nodes of anchors."""
     wanted: Wanted = {}
     for (predicate, value), reach in anchors.items():
-        heads = dump.subjects_with(predicate, value, most)
-        if heads is None:
-            return None
-        for head in heads:
-            wanted.setdefault(head, []).append(reach)
+        for line in dump.lines_with(predicate, value):
+            wanted.setdefault(line[: line.find(b" ") + 1], []).append(reach)
     return wanted

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
 
 from nqfgraph.validation.compiler import Program, compile_shapes
 from nqfgraph.validation.expressions import Dialect
-from nqfgraph.validation.shapes import Shapes, Term
+from nqfgraph.validation.shapes import Shapes
 from nqfgraph.validation.slices.neighbourhood import Neighbourhood, shared_nodes
-from nqfgraph.validation.slices.patterns import NotLocal
+from nqfgraph.validation.slices.patterns import Anchor, NotLocal
 from nqfgraph.validation.slices.reach import TYPE, Projection, Reading, add_reach, project
 from nqfgraph.validation.slices.sorted_dump import SortedDump
 from nqfgraph.validation.source import is_regex
@@ -71,7 +71,8 @@ def make_plan(dump: SortedDump, jobs: Sequence[Job]) -> Plan | None:
     """Plan a check; None for data or shapes that only can be checked all at once."""
     if dump.has_blank_nodes():
         return None
-    planner = _Planner(dump, Plan(jobs, [read_subclasses(dump, job.graphs) for job in jobs]))
+    stated = _subclass_quads(dump)
+    planner = _Planner(dump, Plan(jobs, [_subclasses(stated, job.graphs) for job in jobs]))
     try:
         for number in range(len(jobs)):
             for position, program in enumerate(compile_job(planner.plan, number, in_slices=True)):
@@ -81,16 +82,15 @@ def make_plan(dump: SortedDump, jobs: Sequence[Job]) -> Plan | None:
     return planner.plan
 
 
-def read_subclasses(dump: SortedDump, graphs: Sequence[str] | None) -> Subclasses:
+def _subclass_quads(dump: SortedDump) -> list[ox.Quad]:
+    return list(ox.parse(b"".join(dump.lines_with(_SUBCLASS)), format=ox.RdfFormat.N_QUADS))
+
+
+def _subclasses(stated: Iterable[ox.Quad], graphs: Sequence[str] | None) -> Subclasses:
     """Return the classes of some graphs with their subclasses, as `Source.subclasses` does."""
-    pairs: list[tuple[Term, Term]] = []
-    lines = b"".join(dump.lines_with(_SUBCLASS))
-    for quad in ox.parse(lines, format=ox.RdfFormat.N_QUADS):
-        if quad.predicate.value != _SUBCLASS:
-            continue
-        if graphs is None or quad.graph_name.value in graphs:
-            pairs.append((quad.subject, quad.object))
-    return close_subclasses(pairs)
+    names = None if graphs is None else {ox.NamedNode(each) for each in graphs}
+    pairs = [(each.subject, each.object) for each in stated if names is None or each.graph_name in names]
+    return close_subclasses(pairs)  # type: ignore[arg-type]
 
 
 def compile_job(plan: Plan, job: int, *, in_slices: bool) -> tuple[Program, ...]:
@@ -103,6 +103,7 @@ class _Planner:
     def __init__(self, dump: SortedDump, plan: Plan) -> None:
         self.plan = plan
         self._dump = dump
+        self._few: dict[Anchor, bool] = {}
 
     def add(self, job: int, position: int, program: Program) -> None:
         """Plan the checks of a program. Raises NotLocal for one that cannot be planned."""
@@ -128,10 +129,16 @@ class _Planner:
             add_reach(reading, check, shapes)
         except NotLocal:
             return False
-        if shared_nodes(self._dump, reading.shared, MOST_SHARED) is None:
+        if not all(self._is_few(each) for each in reading.shared):
             return False
         add_reach(self.plan.reading, check, shapes)
         return True
+
+    def _is_few(self, anchor: Anchor) -> bool:
+        """Tell whether an anchor stands for so few nodes that all slices can have them."""
+        if anchor not in self._few:
+            self._few[anchor] = self._dump.subjects_with(*anchor, MOST_SHARED) is not None
+        return self._few[anchor]
 
     def _keys(self, job: int, program: Program, numbers: Sequence[int]) -> frozenset[Key]:
         keys: set[Key] = set()
@@ -166,5 +173,5 @@ def _of_targets(program: Program) -> Projection:
 def shared_lines(dump: SortedDump, plan: Plan) -> Neighbourhood:
     """Return what is read of the nodes that all slices share."""
     shared = Neighbourhood(dump)
-    shared.add(shared_nodes(dump, plan.reading.shared, MOST_SHARED) or {})
+    shared.add(shared_nodes(dump, plan.reading.shared))
     return shared

@@ -59,11 +59,7 @@ def _readers(dump: SortedDump, heads: set[bytes], reach: Reach) -> set[bytes]:
     """Return nodes with all that lead to them in as many steps, by properties that are followed."""
     found = set(heads)
     for predicates in reversed(_followed(reach)):
-        for predicate in predicates:
-            for line in dump.lines_with(predicate):
-                start = line.find(b" ", line.find(b" ") + 1) + 1
-                if line[start : line.find(b" ", start) + 1] in found:
-                    found.add(_head(line))
+        found.update(head for head, value in dump.links(predicates) if value in found)
     return found
 
 

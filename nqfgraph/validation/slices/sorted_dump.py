@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 
 _FIRST_STEP = 1 << 12
 _BLOCK = 1 << 14
+_FEW = 4
+"""So many predicates are looked for one by one."""
+_LINK = re.compile(rb"^(<[^<> ]*> )(<[^<> ]*> )(<[^<> ]*> )", re.MULTILINE)
 
 
 class SortedDump:
@@ -132,6 +136,19 @@ class SortedDump:
             if self._bytes.find(b" ", start) == position + 1:
                 yield self._bytes[start:end]
             position = self._bytes.find(part, end)
+
+    def links(self, predicates: Collection[str]) -> Iterator[tuple[bytes, bytes]]:
+        """Yield the heads of subject and value of the lines with some predicates and IRIs as values."""
+        if len(predicates) <= _FEW:
+            for predicate in predicates:
+                for line in self.lines_with(predicate):
+                    subject, _, value, _ = line.split(b" ", 3)
+                    yield subject + b" ", value + b" "
+            return
+        sought = {b"<%b> " % each.encode() for each in predicates}
+        for found in _LINK.finditer(self._bytes):
+            if found[2] in sought:
+                yield found[1], found[3]
 
     def find_changed(self, other: SortedDump) -> Iterator[bytes]:
         """Yield the lines that only one of two dumps has, in their order."""
