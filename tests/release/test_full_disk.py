@@ -15,6 +15,8 @@ from nqfgraph.release import Releases, Silence, build
 
 REGISTER = Path(__file__).parent / "register"
 FILE_SIZE = 4096
+# The file in which coverage is noted would be too large, too.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 
 PROGRAM = """
 import resource, sys
@@ -63,6 +65,7 @@ def test_a_build_that_fills_the_disk_leaves_nothing_behind(home, stage):
         text=True,
         timeout=120,
         check=False,
+        env=ENVIRONMENT,
     )
     assert built.returncode == 1, built.stderr
     assert built.stderr.splitlines()[-1].startswith("refused: "), built.stderr
@@ -76,7 +79,7 @@ def test_the_command_says_what_to_do_about_a_full_disk(home):
         text=True,
         timeout=120,
         check=False,
-        env={**os.environ, "NO_COLOR": "1"},
+        env={**ENVIRONMENT, "NO_COLOR": "1"},
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (FILE_SIZE, FILE_SIZE)),
     )
     assert built.returncode == 2

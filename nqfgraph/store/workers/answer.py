@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from nqfgraph.store.workers.pool import QueryPool
 
 _AHEAD_SIZE = 128 * 1024
-_AHEAD_SECONDS = 0.002
+_AHEAD_SECONDS = 0.001
 """How long the first piece may be held back to see whether the rest comes at once."""
 
 
