@@ -28,7 +28,7 @@ CODES = MappingProxyType(
         "bad-row": Meaning(_E, "A row has more or fewer cells than the header; it is left out."),
         "bad-code": Meaning(_E, "A value is not a code of the vocabulary that the column takes."),
         "bad-date": Meaning(_E, "A value is not a date, or not a date and time."),
-        "bad-duration": Meaning(_E, "A value is not a duration (xsd:duration), such as P4Y."),
+        "bad-duration": Meaning(_E, "A value is not a duration, such as P4Y."),
         "bad-iri": Meaning(_E, "A value is not a web address that begins with http:// or https://."),
         "bad-key": Meaning(_E, "A value cannot be used as a key."),
         "bad-number": Meaning(_E, "A value is not a number, or not one that the column takes."),

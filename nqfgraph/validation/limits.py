@@ -99,7 +99,8 @@ def _longest_chain(links: Mapping[Node, Sequence[tuple[Node, int]]]) -> int:
             if position < len(nexts):
                 stack += [(node, position + 1), (nexts[position][0], 0)]
             else:
-                depths[node] = max((step + max(depths[each], 0) for each, step in nexts), default=0)
+                done = ((depths[each], step) for each, step in nexts)
+                depths[node] = max((depth + step for depth, step in done if depth >= 0), default=0)
     return max(depths.values(), default=0)
 
 

@@ -7,6 +7,7 @@ Shapes are read with pyoxigraph, not with rdflib: rdflib rewrites literals when 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path as FilePath
 
 import pyoxigraph as ox
@@ -22,6 +23,8 @@ RDF_NIL = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
 
 MAX_BYTES = 16 * 1024 * 1024
 """Largest shapes file."""
+MAX_TRIPLES = 100_000
+"""Most statements of a shapes file."""
 
 _FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -96,13 +99,14 @@ def _parse(path: FilePath) -> list[ox.Triple]:
             f"The shapes file {path} is larger than {MAX_BYTES >> 20} MiB, or nested too deep to be read."
         )
     try:
-        quads = list(
-            ox.parse(content, format=form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)
-        )
+        parsed = ox.parse(content, format=form, base_iri=path.resolve().as_uri(), rename_blank_nodes=True)
+        quads = list(islice(parsed, MAX_TRIPLES + 1))
     except SyntaxError as error:
         column = str(error.offset) if error.offset else None
         raise ShapesError(
             f"The shapes file cannot be read: {error.msg}.",
             place=Place(file=path.name, line=error.lineno, column=column),
         ) from error
+    if len(quads) > MAX_TRIPLES:
+        raise ShapesError(f"The shapes file {path} has more than {MAX_TRIPLES:,} statements.")
     return [quad.triple for quad in quads]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyoxigraph as ox
 import pytest
 
 Run = Callable[..., Any]
@@ -159,3 +163,82 @@ def test_the_program_itself(bad: Path) -> None:
     (finding,) = json.loads(done.stdout)["findings"]
     assert finding["location"] == {"file": str(bad), "line": 4, "column": "19"}
     assert finding["message"].startswith("текст примечания")
+
+
+@pytest.fixture
+def endpoint() -> Iterator[str]:
+    """Return the address of an endpoint that answers every query with one faulty node."""
+
+    class Answer(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = b"".join(
+                str(each.triple).encode() + b" .\n" for each in ox.parse(BAD, format=ox.RdfFormat.TURTLE)
+            )
+            self.send_response(200)
+            self.send_header("Content-Type", "application/n-triples")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/sparql"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_an_endpoint_is_checked_and_named_as_the_place(run: Run, endpoint: str, tmp_path: Path) -> None:
+    query = tmp_path / "all.rq"
+    query.write_text("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", encoding="utf-8")
+    for more in ((), ("--query", query)):
+        answer = run("validate", "--endpoint", endpoint, *more)
+        assert answer.status == 1
+        assert f"   - {endpoint}\n" in answer.out
+        assert "https://data.example.org/id/n" in answer.out
+
+
+def test_a_release_is_checked_again(run: Run, home: Path, tmp_path: Path) -> None:
+    assert run("validate", "--release", "current").status == 0
+    shapes = tmp_path / "s.ttl"
+    shapes.write_text(
+        f"{PREFIXES}@prefix sh: <http://www.w3.org/ns/shacl#> .\n:s sh:targetClass elm:Qualification ;"
+        " sh:property [ sh:path elm:nothing ; sh:minCount 1 ] .",
+        encoding="utf-8",
+    )
+    answer = run("validate", "--release", "2026-11-23.1", "--shapes", shapes)
+    assert answer.status == 1
+    assert re.search(r"   - 2026-11-23\.1/dump\.nq, line \d+\n", answer.out)
+    assert run("validate", "--release", "2020-01-01.1").status == 2
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("a.ttl", "--release", "current"),
+        ("--endpoint", "http://a.example/", "--release", "current"),
+        ("a.ttl", "--query", "ASK {}"),
+        ("--release", "current", "--schema", "a.xsd"),
+        ("--endpoint", "a folder"),
+    ],
+)
+def test_only_one_thing_is_checked_at_a_time(run: Run, arguments: tuple[str, ...]) -> None:
+    answer = run("validate", *arguments)
+    assert answer.status == 2
+    assert (
+        "one of the three" in answer.err or "goes together" in answer.err or "not the address" in answer.err
+    )
+
+
+def test_a_schema_goes_with_qdr_xml(run: Run, bad: Path, tmp_path: Path) -> None:
+    schema = tmp_path / "a.xsd"
+    schema.write_text('<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema"/>', encoding="utf-8")
+    answer = run("validate", bad, "--schema", schema)
+    assert answer.status == 2
+    assert "is not QDR XML" in answer.err

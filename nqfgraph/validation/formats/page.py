@@ -133,11 +133,15 @@ class _Body:
         shared = remedies[0] if len(remedies) == 1 else ""
         if shared:
             yield f"<p><strong>{escape(words['remedy'])}:</strong> {escape(shared)}</p>\n"
-        named = any(finding.name or finding.focus.startswith('"') for _, finding in findings)
-        heads = [words["place"], words["found"], words["record" if named else "node"]]
-        if self._verdict.comparison:
+        heads = [words["place"], words["found"]]
+        rows = [self._row(finding, own=not shared) for _, finding in findings]
+        if any(say.focus_in_words(finding, language) for _, finding in findings):
+            heads.append(words["record" if any(each.name for _, each in findings) else "node"])
+            rows = [[*row, self._focus(each)] for row, (_, each) in zip(rows, findings, strict=True)]
+        if comparison := self._verdict.comparison:
             heads.append(words["state"])
-        rows = [self._row(position, finding, own=not shared) for position, finding in findings]
+            states = (words["new" if position in comparison.new else "open"] for position, _ in findings)
+            rows = [[*row, escape(state)] for row, state in zip(rows, states, strict=True)]
         yield table(f"{words[group.cause.severity].capitalize()} × {group.count:,}", heads, rows)
         if group.count > len(findings):
             shown = words["not listed"].format(number=f"{group.count:,}", shown=len(findings))
@@ -146,18 +150,17 @@ class _Body:
         yield f'<details class="technical"><summary>{escape(words["technical"])}</summary>{code(name)}'
         yield "</details>\n</section>\n"
 
-    def _row(self, position: int, finding: Finding, *, own: bool) -> list[str]:
+    def _row(self, finding: Finding, *, own: bool) -> list[str]:
         found = escape(say.message_in_words(finding, self._language))
         if own and (remedy := say.remedy_in_words(finding, self._language)):
             found += f"<br><strong>{escape(self._words['remedy'])}:</strong> {escape(remedy)}"
-        focus = say.focus_in_words(finding, self._language)
         place = escape(say.place_in_words(finding.place, self._language))
-        shown = escape(focus) if finding.name or not focus else code(focus)
-        row = [place, found + self._excerpt(finding.place), shown]
-        if self._verdict.comparison:
-            state = "new" if position in self._verdict.comparison.new else "open"
-            row.append(escape(self._words[state]))
-        return row
+        return [place, found + self._excerpt(finding.place)]
+
+    def _focus(self, finding: Finding) -> str:
+        """Return what was checked: an IRI as code, but a name, or nothing, as it is."""
+        focus = say.focus_in_words(finding, self._language)
+        return escape(focus) if finding.name or not focus else code(focus)
 
     def _excerpt(self, place: Place | None) -> str:
         """Return the lines around a place, the place itself marked; nothing where the file is no text."""

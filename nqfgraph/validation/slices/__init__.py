@@ -97,6 +97,7 @@ class _Process:
 
     def __init__(self, order: Order) -> None:
         self._order = order
+        self._begun = False
 
     def __enter__(self) -> _Process:
         self._process = subprocess.Popen(
@@ -104,7 +105,6 @@ class _Process:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
-        self._send(self._order)
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -112,15 +112,22 @@ class _Process:
         self._process.communicate()
 
     def __call__(self, task: Task) -> Result:
-        self._send(task)
-        assert self._process.stdout is not None
-        answer = pickle.load(self._process.stdout)
+        try:
+            answer = self._ask(task)
+        except (EOFError, BrokenPipeError) as error:
+            raise RuntimeError("a process that checked a slice has ended before its time") from error
         if isinstance(answer, NqfgraphError):
             raise answer
         assert isinstance(answer, Result)
         return answer
 
-    def _send(self, value: Order | Task) -> None:
-        assert self._process.stdin is not None
-        pickle.dump(value, self._process.stdin)
-        self._process.stdin.flush()
+    def _ask(self, task: Task) -> object:
+        orders, answers = self._process.stdin, self._process.stdout
+        assert orders is not None
+        assert answers is not None
+        if not self._begun:
+            pickle.dump(self._order, orders)
+            self._begun = True
+        pickle.dump(task, orders)
+        orders.flush()
+        return pickle.load(answers)

@@ -77,6 +77,7 @@ class Checker:
         near.add(wanted_of(store, self._plan.reading.focus))
         for each in (near, self._shared):
             store.load(each.lines(is_core), format=ox.RdfFormat.N_QUADS)
+        self._dump.forget()
         return self._evaluate(store, graphs)
 
     def _evaluate(self, store: ox.Store, graphs: Sequence[str]) -> Result:

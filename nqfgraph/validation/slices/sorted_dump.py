@@ -11,6 +11,8 @@ from types import TracebackType
 
 _FIRST_STEP = 1 << 12
 _BLOCK = 1 << 14
+_WINDOW = 1 << 26
+"""So many bytes are looked through before the memory that they take is given back."""
 _FEW = 4
 """So many predicates are looked for one by one."""
 _LINK = re.compile(rb"^(<[^<> ]*> )(<[^<> ]*> )(<[^<> ]*> )", re.MULTILINE)
@@ -51,7 +53,7 @@ class SortedDump:
         """Tell whether there may be blank nodes: a text can look like one."""
         if self._bytes[:2] == b"_:":
             return True
-        return self._bytes.find(b"\n_:") >= 0 or self._bytes.find(b"> _:") >= 0
+        return self._search(b"\n_:", 0) >= 0 or self._search(b"> _:", 0) >= 0
 
     def ranges(self, size: int) -> list[tuple[int, int]]:
         """Cut the dump into ranges of about ``size`` bytes that part no subject's lines from each other."""
@@ -128,14 +130,14 @@ class SortedDump:
     def lines_with(self, predicate: str, value: str | None = None) -> Iterator[bytes]:
         """Yield the lines with a predicate, and a value if one is given; both are IRIs."""
         part = f"> <{predicate}> ".encode() if value is None else f"> <{predicate}> <{value}> ".encode()
-        position = self._bytes.find(part)
+        position = self._search(part, 0)
         while position >= 0:
             start = self._bytes.rfind(b"\n", 0, position) + 1
             end = self._bytes.find(b"\n", position) + 1
             # The same characters may stand in a text.
             if self._bytes.find(b" ", start) == position + 1:
                 yield self._bytes[start:end]
-            position = self._bytes.find(part, end)
+            position = self._search(part, end)
 
     def links(self, predicates: Collection[str]) -> Iterator[tuple[bytes, bytes]]:
         """Yield the heads of subject and value of the lines with some predicates and IRIs as values."""
@@ -146,15 +148,21 @@ class SortedDump:
                     yield subject + b" ", value + b" "
             return
         sought = {b"<%b> " % each.encode() for each in predicates}
-        for found in _LINK.finditer(self._bytes):
-            if found[2] in sought:
-                yield found[1], found[3]
+        for start, end in self.ranges(_WINDOW):
+            for found in _LINK.finditer(self._bytes, start, end):
+                if found[2] in sought:
+                    yield found[1], found[3]
+            self.forget()
 
     def find_changed(self, other: SortedDump) -> Iterator[bytes]:
         """Yield the lines that only one of two dumps has, in their order."""
-        mine = theirs = 0
+        mine = theirs = remembered = 0
         while True:
             mine, theirs = _skip_same(self._bytes, mine, other._bytes, theirs)
+            if mine - remembered > _WINDOW:
+                self.forget()
+                other.forget()
+                remembered = mine
             left, right = self._line(mine), other._line(theirs)
             if not (left or right):
                 return
@@ -167,6 +175,22 @@ class SortedDump:
                 yield right
                 theirs += len(right)
 
+    def _search(self, part: bytes, start: int) -> int:
+        """Return where a part begins at or after an offset, or -1."""
+        while start < len(self._bytes):
+            end = start + _WINDOW
+            found = self._bytes.find(part, start, end + len(part) - 1)
+            if found >= 0:
+                return found
+            self.forget()
+            start = end
+        return -1
+
+    def forget(self) -> None:
+        """Give back the memory that what was read takes; it is read again when it is needed."""
+        if isinstance(self._bytes, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._bytes.madvise(mmap.MADV_DONTNEED)
+
     def _line(self, start: int) -> bytes:
         return self._bytes[start : self._bytes.find(b"\n", start) + 1]
 
@@ -175,7 +199,8 @@ def _skip_same(
     one: bytes | mmap.mmap, start: int, other: bytes | mmap.mmap, beginning: int
 ) -> tuple[int, int]:
     """Return where two dumps go on behind whole lines that they have in common."""
-    while block := one[start : start + _BLOCK]:
+    last = start + _WINDOW
+    while start < last and (block := one[start : start + _BLOCK]):
         if block != other[beginning : beginning + _BLOCK]:
             break
         size = block.rfind(b"\n") + 1
