@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from nqfgraph.errors import InputError
+from nqfgraph.errors import InputError, ReleaseError
 from nqfgraph.release import Release
 from nqfgraph.release.folder import DUMP
 from nqfgraph.release.loading import load_in_memory
@@ -73,7 +73,13 @@ def check_release(
     shapes = [load_official_shapes(shapes_files)] if shapes_files else []
     chosen = profiles or (() if shapes else RELEASE_PROFILES)
     watch.stage("checking")
-    report = validate_store(load_in_memory(release.dump), chosen, release.iris, shapes)
+    try:
+        store = load_in_memory(release.dump)
+    except (OSError, SyntaxError) as error:
+        raise ReleaseError(
+            f"The dump {release.dump} cannot be read: {error}.", remedy="Build the release again."
+        ) from error
+    report = validate_store(store, chosen, release.iris, shapes)
     watch.stage("placing")
     placed = locate_in_dump(release.dump, str(Path(release.version) / DUMP), report.findings)
     return Verdict(replace(report, findings=placed), (CheckedFile(release.version, "release"),))

@@ -10,7 +10,7 @@ import httpx
 import pyoxigraph as ox
 import pytest
 
-from nqfgraph.errors import InputError, StoreUnavailable
+from nqfgraph.errors import InputError, ReleaseError, StoreUnavailable
 from nqfgraph.places import Place
 from nqfgraph.release import Release, Silence, build
 from nqfgraph.store import EmbeddedStore
@@ -119,6 +119,14 @@ def test_findings_in_a_release_have_the_line_of_its_dump(release: Release, write
         assert lines[each.place.line - 1].startswith(f"<{each.focus}> ")
         if each.value:
             assert lines[each.place.line - 1].startswith(f"<{each.focus}> <{each.path}> {each.value} ")
+
+
+def test_a_damaged_release_is_an_error(release: Release, tmp_path: Path) -> None:
+    for content in (None, b"<a"):
+        if content is not None:
+            (tmp_path / "dump.nq").write_bytes(content)
+        with pytest.raises(ReleaseError, match="cannot be read"):
+            check_release(Release(tmp_path, release.manifest))
 
 
 def found(focus: str, path: str | None = None, value: str | None = None) -> Finding:
