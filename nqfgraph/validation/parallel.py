@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
+import resource
 import struct
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from nqfgraph.errors import NqfgraphError
+from nqfgraph.store.workers.limits import die_with_parent
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -29,8 +31,13 @@ _THREADS = Path("/proc/self/task")
 
 
 def cores() -> int:
-    """Return how many processors this process may use; 1 where it cannot fork."""
+    """Return how many processors this process may use; 1 where it cannot or must not fork.
+
+    A process with a limit of processor time must not: its children would have as much each.
+    """
     if sys.platform != "linux" or len(list(_THREADS.iterdir())) > 1:
+        return 1
+    if resource.getrlimit(resource.RLIMIT_CPU)[0] != resource.RLIM_INFINITY:
         return 1
     return len(os.sched_getaffinity(0))
 
@@ -65,7 +72,7 @@ def _start(
         for _ in range(processes):
             mine, theirs = context.Pipe(duplex=False)
             process = context.Process(
-                target=_work, args=(function, items, numbers, theirs), daemon=True, name="nqfgraph-check"
+                target=_work, args=(function, items, numbers, theirs, os.getpid()), daemon=True
             )
             process.start()
             theirs.close()
@@ -75,7 +82,10 @@ def _start(
     return crew
 
 
-def _work(function: Callable[[T], R], items: Sequence[T], numbers: int, answers: Connection) -> None:
+def _work(
+    function: Callable[[T], R], items: Sequence[T], numbers: int, answers: Connection, parent: int
+) -> None:
+    die_with_parent(parent)
     while taken := os.read(numbers, _NUMBER.size):
         (number,) = _NUMBER.unpack(taken)
         try:

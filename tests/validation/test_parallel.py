@@ -71,6 +71,11 @@ def test_a_process_with_threads_does_not_fork(monkeypatch: pytest.MonkeyPatch, t
     assert cores() == 1
 
 
+def test_a_process_with_little_time_does_not_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel.resource, "getrlimit", lambda limit: (60, 65))
+    assert cores() == 1
+
+
 def test_there_is_a_core() -> None:
     assert cores() >= 1
 
