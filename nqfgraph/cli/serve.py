@@ -43,6 +43,7 @@ def command(
     if releases.current_version() is None:
         release = build_release(settings, register)
         click.echo(summary(release, sum(release.manifest.seconds.values())), err=True)
+    releases.log_current()
     from nqfgraph_server.serving import run
 
     run(settings, releases)

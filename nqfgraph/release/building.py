@@ -34,6 +34,7 @@ from nqfgraph.release.dump import DumpCounts, read_lines, write_dump
 from nqfgraph.release.folder import Release
 from nqfgraph.release.loading import load_in_memory, load_on_disk
 from nqfgraph.release.lock import disk_errors, exclusive
+from nqfgraph.release.logged import logged
 from nqfgraph.release.manifest import FILE as MANIFEST
 from nqfgraph.release.manifest import Counts, Description, FileEntry, Manifest
 from nqfgraph.release.policy import ReleaseRefused, forbidden_findings, forbidden_issues, in_words
@@ -271,15 +272,19 @@ class _Stopwatch:
 
 
 def _publish(releases: Releases, unfinished: Path, version: str, progress: Progress) -> Release:
-    """Make sure that everything is on the disk, name the folder, and move the pointer."""
-    progress.stage("publish")
-    for path in sorted(unfinished.rglob("*")):
-        sync(path)
-    sync(unfinished)
-    unfinished.rename(releases.folder / version)
-    sync(releases.folder)
-    progress.stage("switch")
-    releases.point(version)
+    """Append to the log, make sure that all is on the disk, name the folder, and move the pointer."""
+    progress.stage("log")
+    base = Manifest.from_json((unfinished / MANIFEST).read_bytes()).register.base
+    dump = unfinished / folder.DUMP
+    with logged(releases.home, dump, base=base, release=version, advance=progress.advance):
+        progress.stage("publish")
+        for path in sorted(unfinished.rglob("*")):
+            sync(path)
+        sync(unfinished)
+        unfinished.rename(releases.folder / version)
+        sync(releases.folder)
+        progress.stage("switch")
+        releases.point(version)
     return releases.get(version)
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-STAGES = ("read", "dump", "validate", "index", "search", "changes", "load", "checksums", "publish", "switch")
+STAGES = (
+    *("read", "dump", "validate", "index", "search", "changes", "load", "checksums"),
+    *("log", "publish", "switch"),
+)
 """The stages of a build, in their order."""
 
 

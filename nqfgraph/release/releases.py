@@ -9,12 +9,15 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from contextlib import AbstractContextManager, closing
 from datetime import date
 from pathlib import Path
 
+from nqfgraph.changelog import ChangeLog, Step
 from nqfgraph.errors import ReleaseError
 from nqfgraph.release.folder import Release
 from nqfgraph.release.lock import disk_errors, exclusive
+from nqfgraph.release.logged import logged
 
 CURRENT = "current"
 UNFINISHED = ".building-"
@@ -73,14 +76,33 @@ class Releases:
         return Release.open(self.folder / version)
 
     def switch(self, version: str) -> Release:
-        """Serve another release, older or newer.
+        """Serve another release, older or newer; the change log tells what that changes.
 
-        Raises ReleaseError if there is none, it is damaged, or the pointer cannot be moved.
+        Raises ReleaseError if there is none, it is damaged, the log cannot be written, or the pointer cannot
+        be moved.
         """
         release = self.get(version)
-        with disk_errors(self.home), exclusive(self.folder):
+        with disk_errors(self.home), exclusive(self.folder), self._logged(release):
             self.point(version)
         return release
+
+    def log_current(self) -> None:
+        """Bring the change log to the release that is served, if it is not there; errors as `switch`.
+
+        Costs nothing if it is; a home from before there was a log, or one whose build was killed at its very
+        end, is brought up.
+        """
+        release = self.current()
+        if release is None:
+            return
+        log = ChangeLog.open(self.home)
+        if log is not None:
+            with closing(log):
+                steps = log.steps()
+            if steps and steps[-1].release == release.version:
+                return
+        with disk_errors(self.home), exclusive(self.folder), self._logged(release):
+            pass
 
     def prune(self, keep: int) -> tuple[str, ...]:
         """Remove the oldest releases until ``keep`` are left, never the current one; return those removed."""
@@ -88,6 +110,10 @@ class Releases:
             return ()
         with disk_errors(self.home), exclusive(self.folder):
             return self.remove_oldest(keep)
+
+    def _logged(self, release: Release) -> AbstractContextManager[Step]:
+        base = release.manifest.register.base
+        return logged(self.home, release.dump, base=base, release=release.version)
 
     def point(self, version: str) -> None:
         """Move the pointer; the caller holds the lock."""

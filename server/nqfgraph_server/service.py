@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import flask
 
+from nqfgraph.changelog import ChangeLog
 from nqfgraph.errors import InputError, ReleaseError
 from nqfgraph.ontology import Ontology
 from nqfgraph.release import Release, Releases
@@ -95,7 +96,14 @@ class Service:
         self._current = Current(releases, pool, open_graphs=open_graphs)
         self._past = Past(releases, open_graphs=open_graphs)
         self._kept: dict[str, Release] = {}
+        self._changelog: ChangeLog | None = None
         self._lineage: tuple[object, tuple[Memento, ...]] = (None, ())
+
+    def changelog(self) -> ChangeLog | None:
+        """Return the change log of the home; None as long as nothing was logged there."""
+        if self._changelog is None:
+            self._changelog = ChangeLog.open(self.releases.home)
+        return self._changelog
 
     def start(self) -> None:
         """Get ready to answer, before requests come, from what can be served; errors as `release`."""

@@ -1,0 +1,243 @@
+"""Brings the change log to what a release holds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nqfgraph.changelog.contents import Content, belongings, contents, digest, facets, has_ended
+from nqfgraph.changelog.entries import FILE, Operation, Step
+from nqfgraph.errors import ReleaseError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_SCHEMA = Path(__file__).resolve().parent / "schema.sql"
+_LEVEL = 3
+_REPORTED = 10_000
+_WAIT_SECONDS = 60
+
+
+@contextmanager
+def bring_to(
+    home: Path,
+    lines: Iterable[bytes],
+    *,
+    base: str,
+    release: str,
+    now: datetime,
+    advance: Callable[[int, int | None], None] = lambda done, total: None,
+) -> Iterator[Step]:
+    """Append to the log of ``home`` what makes it equal to a release, given as the sorted lines of its dump.
+
+    The step is written when the block ends well; if the block fails, the log stays as it was. Readers see the
+    old state until then. If the log stands at that release already, nothing is appended and the last step is
+    given. Raises ReleaseError if the log cannot be written.
+    """
+    path = home / FILE
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=_WAIT_SECONDS)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                _prepare(connection)
+                yield _append(_Writing(connection), lines, base, release, now, advance)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise ReleaseError(
+            f"The change log {path} cannot be written: {error}.",
+            remedy="See that the disk has room and that the file may be written, then build again.",
+        ) from error
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'step'").fetchone() is None:
+        # executescript would end the transaction that has begun.
+        for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
+            connection.execute(statement)
+
+
+def _append(
+    writing: _Writing,
+    lines: Iterable[bytes],
+    base: str,
+    release: str,
+    now: datetime,
+    advance: Callable[[int, int | None], None],
+) -> Step:
+    last = writing.last_step()
+    if last is not None and last.release == release:
+        return last
+    number = last.number + 1 if last else 1
+    first = last.last + 1 if last else 1
+    time = max(now.astimezone(UTC).replace(microsecond=0), last.time if last else now)
+    writing.begin(number, first)
+    for done, content in enumerate(contents(lines, base)):
+        writing.note(content)
+        if done % _REPORTED == 0:
+            advance(done, None)
+    writing.note_removals()
+    writing.touch_wholes()
+    return writing.finish(release, time.astimezone(UTC).replace(microsecond=0))
+
+
+class _Writing:
+    """One step as it is written."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._counts: Counter[Operation] = Counter()
+        self._seen: set[int] = set()
+        self._compressor = zstd.ZstdCompressor(_LEVEL)
+        self._step = self._first = self._next = 0
+
+    def last_step(self) -> Step | None:
+        row = self._connection.execute(
+            "SELECT number, release, time, first, last, counts FROM step ORDER BY number DESC LIMIT 1"
+        ).fetchone()
+        return read_step(row) if row else None
+
+    def begin(self, number: int, first: int) -> None:
+        """Begin the step; belongings are kept aside until all is known."""
+        self._step, self._first, self._next = number, first, first
+        self._connection.execute("CREATE TEMP TABLE belonging (source INTEGER, part INTEGER, whole INTEGER)")
+
+    def note(self, content: Content) -> None:
+        """Append an entry for a thing of the release if it is not as the log has it."""
+        thing, known, last = self._thing(content.iri, content.kind)
+        self._seen.add(thing)
+        text = content.text
+        new = digest(text)
+        if known == new:
+            return
+        operation = Operation.CREATED
+        if known is not None:
+            operation = Operation.CHANGED
+            if has_ended(text) and not has_ended(self._content(last)):
+                operation = Operation.WITHDRAWN
+        self._connection.execute(
+            "UPDATE thing SET digest = ?, last = ?, touched = ? WHERE id = ?",
+            (new, self._next, self._next, thing),
+        )
+        compressed = self._compressor.compress(text, zstd.ZstdCompressor.FLUSH_FRAME)
+        self._enter(thing, operation, new, compressed)
+        self._describe(thing, content)
+
+    def note_removals(self) -> None:
+        """Append an entry for each thing that the log still has and the release has not."""
+        gone = [
+            row
+            for row in self._connection.execute(
+                "SELECT id, digest FROM thing WHERE digest IS NOT NULL ORDER BY iri"
+            )
+            if row[0] not in self._seen
+        ]
+        for thing, old in gone:
+            self._connection.execute(
+                "UPDATE thing SET digest = NULL, last = ?, touched = ? WHERE id = ?",
+                (self._next, self._next, thing),
+            )
+            self._enter(thing, Operation.REMOVED, old, None)
+
+    def touch_wholes(self) -> None:
+        """Touch what the changed things belonged to before and belong to now."""
+        self._touch()
+        self._connection.execute(
+            "DELETE FROM part WHERE source IN"
+            " (SELECT thing FROM entry WHERE number >= ? AND operation <> 'removed')",
+            (self._first,),
+        )
+        self._connection.execute("INSERT OR IGNORE INTO part SELECT source, part, whole FROM belonging")
+        self._connection.execute("DROP TABLE belonging")
+        self._touch()
+
+    def finish(self, release: str, time: datetime) -> Step:
+        """Write the step itself."""
+        counts = {operation: self._counts[operation] for operation in Operation}
+        step = Step(
+            number=self._step,
+            release=release,
+            time=time,
+            first=self._first,
+            last=self._next - 1,
+            counts=counts,
+        )
+        self._connection.execute(
+            "INSERT INTO step VALUES (?, ?, ?, ?, ?, ?)",
+            (step.number, release, int(time.timestamp()), step.first, step.last, json.dumps(counts)),
+        )
+        return step
+
+    def _thing(self, iri: str, kind: str) -> tuple[int, bytes | None, int]:
+        """Return the id, the digest and the last entry of a thing; one that is new gets a row."""
+        row: tuple[int, bytes | None, int] | None = self._connection.execute(
+            "SELECT id, digest, last FROM thing WHERE iri = ?", (iri,)
+        ).fetchone()
+        if row:
+            return row
+        added = self._connection.execute("INSERT INTO thing (iri, kind) VALUES (?, ?)", (iri, kind))
+        return added.lastrowid or 0, None, 0
+
+    def _enter(self, thing: int, operation: Operation, hashed: bytes, content: bytes | None) -> None:
+        self._connection.execute(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)",
+            (self._next, self._step, thing, operation.value, hashed, content),
+        )
+        self._counts[operation] += 1
+        self._next += 1
+
+    def _describe(self, thing: int, content: Content) -> None:
+        """Keep by what a thing is selected, and note what belongs together."""
+        self._connection.execute("DELETE FROM facet WHERE thing = ?", (thing,))
+        self._connection.executemany(
+            "INSERT OR IGNORE INTO facet VALUES (?, ?, ?)", ((thing, *each) for each in facets(content))
+        )
+        for part, whole in belongings(content):
+            row = (thing, self._named(part, content), self._named(whole, content))
+            self._connection.execute("INSERT INTO belonging VALUES (?, ?, ?)", row)
+
+    def _named(self, iri: str, content: Content) -> int:
+        """Return the id of a thing that is mentioned; it may be described later in the dump, or never."""
+        start = content.iri[: content.iri.index("/id/") + len("/id/")]
+        kind = iri.removeprefix(start).partition("/")[0] if iri.startswith(start) else ""
+        return self._thing(iri, kind)[0]
+
+    def _touch(self) -> None:
+        self._connection.execute(
+            "UPDATE thing SET touched = max(touched, changed.number) FROM"
+            " (SELECT part.whole AS whole, max(entry.number) AS number FROM entry"
+            " JOIN part ON part.part = entry.thing WHERE entry.number >= ? GROUP BY part.whole) AS changed"
+            " WHERE thing.id = changed.whole AND thing.digest IS NOT NULL",
+            (self._first,),
+        )
+
+    def _content(self, number: int) -> bytes:
+        (stored,) = self._connection.execute(
+            "SELECT content FROM entry WHERE number = ?", (number,)
+        ).fetchone()
+        return zstd.decompress(stored)
+
+
+def read_step(row: tuple[int, str, int, int, int, str]) -> Step:
+    """Return the step that a row of the table ``step`` holds."""
+    number, release, time, first, last, counts = row
+    return Step(
+        number=number,
+        release=release,
+        time=datetime.fromtimestamp(time, UTC),
+        first=first,
+        last=last,
+        counts={Operation(name): count for name, count in json.loads(counts).items()},
+    )

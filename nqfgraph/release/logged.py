@@ -1,0 +1,31 @@
+"""Keeps the change log of a home at the release that is served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nqfgraph.changelog import Step, bring_to
+from nqfgraph.release.dump import read_lines
+
+
+def logged(
+    home: Path,
+    dump: Path,
+    *,
+    base: str,
+    release: str,
+    advance: Callable[[int, int | None], None] = lambda done, total: None,
+) -> AbstractContextManager[Step]:
+    """Return a context in which ``release`` is published or served again, and which then is in the log.
+
+    What is done inside and the step of the log are both done or neither: if the block fails, nothing is
+    appended, and if the log cannot be written, the block is never entered. Should the program be killed
+    between the two, the next build or switch, or `nqfgraph serve`, brings the log to what is served then.
+    Raises ReleaseError as `nqfgraph.changelog.bring_to`.
+    """
+    return bring_to(
+        home, read_lines(dump), base=base, release=release, now=datetime.now(UTC), advance=advance
+    )
