@@ -5,8 +5,8 @@ published, or an older one is served again, the log is brought to what that rele
 statements differ from those that the log has last gets an entry with its new content, each thing that is no
 more gets one that says so. So the last entries of all things are the release that is served, whatever was
 taken back in between, and whoever has followed the log to its end has that release. Entries are numbered
-from 1 without gaps and never change; their times never go back; content stays in the log when its release is
-pruned.
+from 1 without gaps and never change; each step is later than the one before; content stays in the log when
+its release is pruned.
 """
 
 from __future__ import annotations

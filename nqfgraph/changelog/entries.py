@@ -29,7 +29,7 @@ class Step:
     number: int
     release: str
     time: datetime
-    """UTC, whole seconds; never before that of the step before."""
+    """UTC, whole seconds; always after that of the step before."""
     first: int
     last: int
     """Numbers of its entries; ``last`` is ``first - 1`` if nothing had changed."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 import threading
@@ -153,7 +154,7 @@ class ChangeLog:
         """Return items of a kind by (touched, IRI), those behind ``after``, at most ``limit``.
 
         Only such as were touched by an entry above ``since`` and not above ``until``, and, with ``facet``,
-        such as have that name and value of `facets`.
+        such as have that name and value of `facets`; an empty value is any.
         """
         where, values = _selection(kind, since, until, facet)
         rows = self._rows(
@@ -175,6 +176,15 @@ class ChangeLog:
         """Return a thing with what belongs to it; None if the log does not know it."""
         rows = self._rows(f"{_ITEM} WHERE thing.iri = ?", iri)
         return _item(rows[0]) if rows else None
+
+    def times(self, iris: Sequence[str]) -> dict[str, datetime]:
+        """Return when things, with what belongs to them, were touched last; of those that the log knows."""
+        rows = self._rows(
+            "SELECT thing.iri, step.time FROM json_each(?) AS asked JOIN thing ON thing.iri = asked.value"
+            " JOIN entry ON entry.number = thing.touched JOIN step ON step.number = entry.step",
+            json.dumps(iris),
+        )
+        return {iri: datetime.fromtimestamp(time, UTC) for iri, time in rows}
 
     def item_content(self, iri: str) -> bytes:
         """Return the N-Quads of an item and its parts as the log stands; of a removed one, what it had last.
@@ -201,6 +211,10 @@ class ChangeLog:
                 iri,
             )
         )
+
+    def facet_values(self) -> tuple[tuple[str, str], ...]:
+        """Return all names and values that things were ever selected by."""
+        return tuple(self._rows("SELECT DISTINCT name, value FROM facet ORDER BY name, value"))
 
     def _entries(self, clause: str, *values: str | int | None) -> Iterator[Entry]:
         for number, step, release, time, operation, iri, kind, hashed in self._rows(
@@ -249,7 +263,9 @@ def _selection(
         clauses.append("thing.touched <= ?")
         values.append(until)
     if facet is not None:
-        clauses.append("EXISTS (SELECT 1 FROM facet WHERE facet.thing = thing.id AND name = ? AND value = ?)")
+        clauses.append(
+            "EXISTS (SELECT 1 FROM facet WHERE facet.thing = thing.id AND name = ? AND ? IN (value, ''))"
+        )
         values += facet
     return " AND ".join(clauses), values
 

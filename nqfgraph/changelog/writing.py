@@ -33,14 +33,15 @@ def bring_to(
     *,
     base: str,
     release: str,
-    now: datetime,
+    clock: Callable[[], datetime],
     advance: Callable[[int, int | None], None] = lambda done, total: None,
 ) -> Iterator[Step]:
     """Append to the log of ``home`` what makes it equal to a release, given as the sorted lines of its dump.
 
     The step is written when the block ends well; if the block fails, the log stays as it was. Readers see the
-    old state until then. If the log stands at that release already, nothing is appended and the last step is
-    given. Raises ReleaseError if the log cannot be written.
+    old state until then, and the step's time is what ``clock`` says at that moment. If the log stands at that
+    release already, nothing is appended and the last step is given. Raises ReleaseError if the log cannot be
+    written.
     """
     path = home / FILE
     try:
@@ -50,7 +51,10 @@ def bring_to(
             connection.execute("BEGIN IMMEDIATE")
             try:
                 _prepare(connection)
-                yield _append(_Writing(connection), lines, base, release, now, advance)
+                writing = _Writing(connection)
+                yield _append(writing, lines, base, release, clock(), advance)
+                # Appending takes its time; what nobody could see before must not be said to be older.
+                writing.set_time(clock())
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
@@ -82,7 +86,6 @@ def _append(
         return last
     number = last.number + 1 if last else 1
     first = last.last + 1 if last else 1
-    time = max(now.astimezone(UTC).replace(microsecond=0), last.time if last else now)
     writing.begin(number, first)
     for done, content in enumerate(contents(lines, base)):
         writing.note(content)
@@ -90,7 +93,7 @@ def _append(
             advance(done, None)
     writing.note_removals()
     writing.touch_wholes()
-    return writing.finish(release, time.astimezone(UTC).replace(microsecond=0))
+    return writing.finish(release, now)
 
 
 class _Writing:
@@ -163,22 +166,23 @@ class _Writing:
         self._connection.execute("DROP TABLE belonging")
         self._touch()
 
-    def finish(self, release: str, time: datetime) -> Step:
+    def finish(self, release: str, now: datetime) -> Step:
         """Write the step itself."""
         counts = {operation: self._counts[operation] for operation in Operation}
-        step = Step(
-            number=self._step,
-            release=release,
-            time=time,
-            first=self._first,
-            last=self._next - 1,
-            counts=counts,
-        )
-        self._connection.execute(
-            "INSERT INTO step VALUES (?, ?, ?, ?, ?, ?)",
-            (step.number, release, int(time.timestamp()), step.first, step.last, json.dumps(counts)),
-        )
-        return step
+        row = (self._step, release, self._time(now), self._first, self._next - 1, json.dumps(counts))
+        self._connection.execute("INSERT INTO step VALUES (?, ?, ?, ?, ?, ?)", row)
+        return read_step(row)
+
+    def set_time(self, now: datetime) -> None:
+        """Say that the step is of ``now``, if one was written."""
+        self._connection.execute("UPDATE step SET time = ? WHERE number = ?", (self._time(now), self._step))
+
+    def _time(self, now: datetime) -> int:
+        """Return a time as it is stored: always later than before, so that it alone orders the versions."""
+        (last,) = self._connection.execute(
+            "SELECT coalesce(max(time), 0) FROM step WHERE number < ?", (self._step,)
+        ).fetchone()
+        return max(int(now.timestamp()), int(last) + 1)
 
     def _thing(self, iri: str, kind: str) -> tuple[int, bytes | None, int]:
         """Return the id, the digest and the last entry of a thing; one that is new gets a row."""

@@ -41,11 +41,11 @@ from nqfgraph.release.policy import ReleaseRefused, forbidden_findings, forbidde
 from nqfgraph.release.progress import Progress
 from nqfgraph.release.releases import UNFINISHED, Releases, sync
 from nqfgraph.release.validating import RULES, digest_of_rules, validate
+from nqfgraph.release.vocabularies import named_vocabularies, own_statements, with_vocabularies
 from nqfgraph.search import Search
 from nqfgraph.search import build as build_search
-from nqfgraph.sources import load_configuration, read_register
+from nqfgraph.sources import Configuration, load_configuration, read_register
 from nqfgraph.sources.issues import Issue
-from nqfgraph.sources.register import Policy
 from nqfgraph.validation import Report
 
 REPORTS_KEPT = 20
@@ -94,12 +94,12 @@ class _Work:
     def build(self) -> None:
         """Write all files of the release, the manifest last."""
         ontology = Ontology.load()
-        policy = load_configuration(self.register_folder).policy
-        description, issues, dumped = self._dump(ontology, policy)
+        configuration = load_configuration(self.register_folder)
+        description, issues, dumped = self._dump(ontology, configuration)
         # The disk store takes longest and nothing here needs it, so it is made beside everything else.
         dump = self.folder / folder.DUMP
         with _beside(partial(load_on_disk, dump, self.folder / folder.STORE)):
-            report = self._validate(policy, issues, description)
+            report = self._validate(configuration, issues, description)
             iris = Iris(description.base)
             self.clock.stage("index")
             store = load_in_memory(dump)
@@ -124,10 +124,12 @@ class _Work:
         (self.folder / MANIFEST).write_bytes(manifest.to_json())
 
     def _dump(
-        self, ontology: Ontology, policy: Policy
+        self, ontology: Ontology, configuration: Configuration
     ) -> tuple[RegisterDescription, tuple[Issue, ...], DumpCounts]:
         """Read the sources and write the dump; the records are given back when this returns."""
         self.clock.stage("read")
+        policy = configuration.policy
+        vocabularies = named_vocabularies(self.releases.home, configuration)
         register, issues = read_register(self.register_folder, ontology)
         forbidden = forbidden_issues(issues, policy)
         self._write_issues(issues)
@@ -139,15 +141,20 @@ class _Work:
                 folder=self._keep_reports(),
             )
         self.clock.stage("dump")
-        quads = register_quads(register, ontology)
+        iris = Iris(register.description.base)
+        quads = with_vocabularies(register_quads(register, ontology), vocabularies, iris)
         dumped = write_dump(quads, self.folder / folder.DUMP, advance=self.clock.advance)
         return register.description, issues, dumped
 
-    def _validate(self, policy: Policy, issues: Sequence[Issue], description: RegisterDescription) -> Report:
+    def _validate(
+        self, configuration: Configuration, issues: Sequence[Issue], description: RegisterDescription
+    ) -> Report:
         self.clock.stage("validate")
+        policy = configuration.policy
         iris = Iris(description.base)
         previous = None if self.full else self.releases.current()
-        report = validate(self.folder / folder.DUMP, policy.profiles, iris, previous)
+        with own_statements(self.folder / folder.DUMP, iris, configuration.vocabularies) as own:
+            report = validate(own, policy.profiles, iris, previous)
         value = report.to_json() | {RULES: digest_of_rules(policy.profiles, iris)}
         text = json.dumps(value, ensure_ascii=False, indent=1)
         (self.folder / folder.REPORT_JSON).write_text(text, encoding="utf-8")
@@ -175,7 +182,8 @@ class _Work:
 
         build_search(self.folder / folder.SEARCH, store, iris, languages, counted())
         (self.folder / folder.STATISTICS).write_bytes(tally.statistics().to_json())
-        graphs = {name: dumped.graphs.get(iris.graph(name), 0) for name in GRAPHS}
+        written = {iri.removeprefix(f"{iris.base}graph/"): size for iri, size in dumped.graphs.items()}
+        graphs = dict.fromkeys(GRAPHS, 0) | written
         return Counts(quads=dumped.quads, graphs=graphs, kinds=dict(sorted(kinds.items())))
 
     def _compare(self) -> changes.Changes:

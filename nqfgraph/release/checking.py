@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,11 +20,13 @@ Counts = Mapping[str, Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing to know before a release is handed to others: a stable code, what was found, what to do."""
+    """One thing to know before a release is handed to others: a stable code, and values for its texts.
+
+    The texts, in three languages, stand in `nqfgraph.rehearsal.texts`.
+    """
 
     code: str
-    message: str
-    remedy: str
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 def check_release(release: Release) -> tuple[Remark, ...]:
@@ -52,74 +54,42 @@ def _identity(release: Release) -> Iterator[Remark]:
     register = release.manifest.register
     host = urlsplit(register.base).hostname or ""
     if _PLACEHOLDER.search(host):
-        yield Remark(
-            "placeholder-base",
-            f"The identifiers begin with {register.base}, which is a placeholder that nobody can look up.",
-            "Set `base` in register.toml to an address that the register's keeper controls for good.",
-        )
+        yield Remark("placeholder-base", {"base": register.base})
     elif urlsplit(register.base).scheme != "https":
-        yield Remark(
-            "insecure-base", f"The identifiers begin with {register.base}.", "Use an address with https."
-        )
+        yield Remark("insecure-base", {"base": register.base})
     if not register.contact:
-        yield Remark(
-            "no-contact",
-            "The register names no contact.",
-            "Set `contact` in register.toml; catalogues show it.",
-        )
+        yield Remark("no-contact")
+    if not register.licence:
+        yield Remark("no-licence")
 
 
 def _levels(counts: Counts, mapped: Mapping[str, str]) -> Iterator[Remark]:
     missing = counts.get("descriptor-missing", {})
     if missing:
-        yield Remark(
-            "descriptors-not-loaded",
-            f"{sum(missing.values())} level descriptors are known to exist but are not loaded"
-            f" (levels {', '.join(sorted(missing))}).",
-            "Add their texts to the table of level descriptors.",
-        )
+        values = {"count": f"{sum(missing.values()):,}", "levels": ", ".join(sorted(missing))}
+        yield Remark("descriptors-not-loaded", values)
     without = counts.get("level-without-descriptors", {})
     if without:
-        yield Remark(
-            "levels-without-descriptors",
-            f"Levels without any descriptor: {', '.join(sorted(without))}.",
-            "Add them to the table of level descriptors.",
-        )
+        yield Remark("levels-without-descriptors", {"levels": ", ".join(sorted(without))})
     outside = counts.get("level-not-in-qdr", {}).keys() - mapped.keys()
     if outside:
         yield Remark(
-            "levels-not-in-qdr",
-            f"{len(outside)} levels are not in the EU's list of national levels"
-            " (http://data.europa.eu/snb/qdr/25831c2), so the XML route of the QDR refuses them.",
-            "Ask the EQF Advisory Group's secretariat for an entry once the framework is referenced,"
-            " and write it under [qdr.levels] in register.toml.",
+            "levels-not-in-qdr", {"count": f"{len(outside):,}", "levels": ", ".join(sorted(outside))}
         )
     unreferenced = sum(counts.get("level-not-referenced", {}).values())
     if unreferenced:
-        yield Remark(
-            "levels-not-referenced",
-            f"{unreferenced} statements relate a level to another framework that has not confirmed it;"
-            " the EQF levels of qualifications are indicative.",
-            "Change the status of the statements when the framework has been referenced or self-certified.",
-        )
+        yield Remark("levels-not-referenced", {"count": f"{unreferenced:,}"})
 
 
 def _contents(counts: Counts) -> Iterator[Remark]:
     records, outcomes = counts.get("record", {}), counts.get("outcomes", {})
-    for code, found, of in (("content", records, "content"), ("outcomes", outcomes, "learning outcomes")):
+    for code, found in (("content", records), ("outcomes", outcomes)):
         total = sum(found.values())
         for content in ("illustrative", "generic"):
             share = found.get(content, 0)
             if share:
-                yield Remark(
-                    f"{content}-{code}",
-                    f"{share:,} of {total:,} qualifications ({share / total:.0%}) have {content} {of}.",
-                    "Replace it by what the awarding bodies publish, and mark it official.",
-                )
+                values = {"count": f"{share:,}", "total": f"{total:,}", "share": f"{share / total:.0%}"}
+                yield Remark(f"{content}-{code}", values)
     without = sum(counts.get("without-outcomes", {}).values())
     if without:
-        yield Remark(
-            "no-outcomes",
-            f"{without:,} qualifications have no learning outcome.",
-            "Add some: the QDR asks for at least one.",
-        )
+        yield Remark("no-outcomes", {"count": f"{without:,}"})

@@ -6,18 +6,16 @@ grow with the register.
 
 from __future__ import annotations
 
-import heapq
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryFile
-from typing import IO
 
 import pyoxigraph as ox
 
 from nqfgraph.errors import ReleaseError
+from nqfgraph.sorting import sort_lines
 
 _CHUNK = 50_000
 RUN = 1_000_000
@@ -58,31 +56,6 @@ def read_lines(path: Path) -> Iterator[bytes]:
     """Yield the lines of a dump, each with its line end."""
     with path.open("rb") as file:
         yield from file
-
-
-def sort_lines(chunks: Iterable[list[bytes]], scratch: Path, run: int) -> Iterator[bytes]:
-    """Yield the lines of all chunks, sorted; scratch files in ``scratch`` vanish when they are closed."""
-    runs: list[IO[bytes]] = []
-    lines: list[bytes] = []
-    try:
-        for chunk in chunks:
-            lines += chunk
-            if len(lines) >= run:
-                runs.append(_write_run(lines, scratch))
-                lines.clear()
-        lines.sort()
-        yield from heapq.merge(*runs, lines) if runs else lines
-    finally:
-        for file in runs:
-            file.close()
-
-
-def _write_run(lines: list[bytes], scratch: Path) -> IO[bytes]:
-    lines.sort()
-    file = TemporaryFile(dir=scratch)  # noqa: SIM115 - closed by sort_lines once it is merged
-    file.writelines(lines)
-    file.seek(0)
-    return file
 
 
 def _serialise(quads: Iterable[ox.Quad], advance: Callable[[int, int | None], None]) -> Iterator[list[bytes]]:

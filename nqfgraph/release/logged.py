@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nqfgraph.changelog import Step, bring_to
 from nqfgraph.release.dump import read_lines
+
+_VISIBLE = timedelta(seconds=2)
 
 
 def logged(
@@ -26,6 +28,13 @@ def logged(
     between the two, the next build or switch, or `nqfgraph serve`, brings the log to what is served then.
     Raises ReleaseError as `nqfgraph.changelog.bring_to`.
     """
-    return bring_to(
-        home, read_lines(dump), base=base, release=release, now=datetime.now(UTC), advance=advance
-    )
+    return bring_to(home, read_lines(dump), base=base, release=release, clock=_clock, advance=advance)
+
+
+def _clock() -> datetime:
+    """Return when what is being written can be seen by everybody.
+
+    Times are whole seconds and committing takes a moment. A harvester that asks from the second of its last
+    request on must get all that it could not see then, so the time is rather too late than too early.
+    """
+    return datetime.now(UTC) + _VISIBLE

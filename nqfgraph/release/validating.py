@@ -13,6 +13,7 @@ from nqfgraph.files import data_folder
 from nqfgraph.iris import Iris
 from nqfgraph.release.folder import Release
 from nqfgraph.release.loading import load_in_memory
+from nqfgraph.release.vocabularies import TAKEN_UP, own_statements
 from nqfgraph.validation import PROFILES, Report, validate_store
 from nqfgraph.validation.dumps import revalidate_dump, validate_dump
 from nqfgraph.validation.earlier import report_of_json
@@ -26,7 +27,7 @@ RULES = "rules"
 def validate(
     dump: Path, profiles: Sequence[str], iris: Iris, previous: Release | None, *, small: int = SMALL
 ) -> Report:
-    """Return the report on a dump.
+    """Return the report on a dump without the graphs of published vocabularies.
 
     Where ``previous`` was checked by the same rules, only what has changed since then is checked, and what
     refers to it. Raises InputError for an unknown profile.
@@ -35,7 +36,9 @@ def validate(
         return validate_store(load_in_memory(dump), profiles, iris)
     report = None
     if previous is not None and (earlier := _earlier(previous, digest_of_rules(profiles, iris))):
-        report = revalidate_dump(previous.dump, dump, profiles, iris, earlier)
+        taken_up = [name for name in previous.manifest.counts.graphs if name.startswith(TAKEN_UP)]
+        with own_statements(previous.dump, iris, taken_up, folder=dump.parent) as before:
+            report = revalidate_dump(before, dump, profiles, iris, earlier)
     return validate_dump(dump, profiles, iris) if report is None else report
 
 

@@ -26,12 +26,11 @@ _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: its relation, its address, and what is known of what is there."""
+    """A link: its relation, its address, and the form of what is there if it is known."""
 
     relation: str
     address: str
     media_type: str | None = None
-    length: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +109,7 @@ def _text(name: str, text: Text) -> str:
 
 def _link(link: Link) -> str:
     kind = f" type={quoteattr(link.media_type)}" if link.media_type else ""
-    length = f' length="{link.length}"' if link.length is not None else ""
-    return f"<link rel={quoteattr(link.relation)} href={quoteattr(link.address)}{kind}{length}/>\n"
+    return f"<link rel={quoteattr(link.relation)} href={quoteattr(link.address)}{kind}/>\n"
 
 
 def _time(value: datetime) -> str:

@@ -1,7 +1,8 @@
 """The list of all pages for search engines (sitemaps.org, protocol 0.9): an index, and its parts.
 
 Addresses are those under the base, since a sitemap may only list pages of its own host. ``lastmod`` is the
-time of the release in which a thing was created or changed last; it is left out where nobody knows any more.
+time at which the change log tells last of a thing or of what belongs to it, since a page shows both.
+``/robots.txt`` (RFC 9309) names the list, and keeps robots from putting questions.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import flask
 from werkzeug.exceptions import NotFound
 
 from nqfgraph_server import caching
-from nqfgraph_server.history import history
 from nqfgraph_server.languages import LANGUAGES
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.service import OpenRelease, current_service
@@ -29,6 +29,15 @@ PART = 50_000
 PAGES = ("", "levels", "qualifications", "organisations", "releases")
 """The pages in each language that stand before those of the things."""
 
+ROBOTS = "text/plain"
+_ROBOTS = """\
+User-agent: *
+Disallow: /sparql?
+Disallow: /validate/
+
+Sitemap: {base}sitemap.xml
+"""
+_BATCH = 1000
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 Entry = tuple[str, datetime | None]
 
@@ -44,16 +53,25 @@ def index() -> flask.Response:
     return _answer(opened, None, "index")
 
 
-@blueprint.get("/sitemap-<int:number>.xml")
-def part(number: int) -> flask.Response:
+@blueprint.get("/sitemap-<number>.xml")
+def part(number: str) -> flask.Response:
     """Answer a part, counted from 1; 404 beyond the last."""
     opened = current_service().release()
-    if not 1 <= number <= _parts(opened):
+    if number not in map(str, range(1, _parts(opened) + 1)):
         raise NotFound(_("The list of pages has no such part. Its index names all parts."))
-    if _is_known(opened, str(number)):
-        return _answer(opened, None, str(number))
-    entries = islice(_entries(opened), (number - 1) * PART, number * PART)
-    return _answer(opened, _write("urlset", "url", entries), str(number))
+    if _is_known(opened, number):
+        return _answer(opened, None, number)
+    begin = (int(number) - 1) * PART
+    pages = islice(_pages(opened), begin, begin + PART)
+    return _answer(opened, _write("urlset", "url", _timed(opened, pages)), number)
+
+
+@blueprint.get("/robots.txt")
+def robots() -> flask.Response:
+    """Answer what robots should not fetch, and where the list of all pages is."""
+    opened = current_service().release()
+    body = _ROBOTS.format(base=opened.iris.base)
+    return caching.stamp_body(flask.current_app.response_class(body, mimetype=ROBOTS), opened)
 
 
 def _parts(opened: OpenRelease) -> int:
@@ -61,15 +79,23 @@ def _parts(opened: OpenRelease) -> int:
     return -(-addresses // PART)
 
 
-def _entries(opened: OpenRelease) -> Iterator[Entry]:
-    """Yield the addresses of all pages with their times, always in the same order."""
-    base, published = opened.iris.base, opened.manifest.created
+def _pages(opened: OpenRelease) -> Iterator[tuple[str, str | None]]:
+    """Yield the addresses of all pages, always in the same order, each with the thing that it shows."""
+    base = opened.iris.base
     for language in LANGUAGES:
         for page in PAGES:
-            yield f"{base}{language}/{page}", published
-    told = history(opened.release, current_service().releases)
+            yield f"{base}{language}/{page}", None
     for thing in opened.search.things():
-        yield f"{base}doc/{thing.iri.removeprefix(f'{base}id/')}", told.last_change(thing.iri)
+        yield f"{base}doc/{thing.iri.removeprefix(f'{base}id/')}", thing.iri
+
+
+def _timed(opened: OpenRelease, pages: Iterator[tuple[str, str | None]]) -> Iterator[Entry]:
+    """Yield addresses with their times; a page of no thing has that of the release."""
+    log = current_service().changelog()
+    while batch := list(islice(pages, _BATCH)):
+        times = log.times([iri for _, iri in batch if iri]) if log else {}
+        for address, iri in batch:
+            yield address, times.get(iri) if iri else opened.manifest.created
 
 
 def _write(root: str, element: str, entries: Iterable[Entry]) -> bytes:
@@ -86,8 +112,9 @@ def _modified(time: datetime | None) -> str:
 
 
 def _depends_on(content: str) -> tuple[str, ...]:
-    """Return what a part is made of: the times come from other releases too, as long as they are kept."""
-    return ("sitemap", content, *current_service().releases.versions())
+    """Return what a part is made of, beside the release."""
+    log = current_service().changelog()
+    return ("sitemap", content, str(log.last()) if log else "")
 
 
 def _is_known(opened: OpenRelease, content: str) -> bool:

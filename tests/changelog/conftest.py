@@ -22,7 +22,7 @@ def bring(tmp_path: Path) -> Bring:
 
     def bring(release: str, lines: Iterable[str], *, now: datetime = WHEN) -> Step:
         dump = sorted(f"{line.replace('<:', f'<{BASE}')} <g:g> .\n".encode() for line in lines)
-        with bring_to(tmp_path, dump, base=BASE, release=release, now=now) as step:
+        with bring_to(tmp_path, dump, base=BASE, release=release, clock=lambda: now) as step:
             return step
 
     return bring

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nqfgraph.changelog import ChangeLog, Entry, Operation, Step, bring_to
@@ -47,7 +47,7 @@ def test_a_first_release_creates_everything(bring: Bring, log: ChangeLog) -> Non
     assert step.counts[Operation.CREATED] == 2
     first = log.entry(1)
     assert first is not None
-    assert (first.kind, first.release, first.time) == ("qualification", "1", WHEN)
+    assert (first.kind, first.release, first.time) == ("qualification", "1", step.time)
     assert log.content(1).count(b"\n") == 2
 
 
@@ -107,18 +107,26 @@ def test_the_same_release_is_logged_once(bring: Bring, log: ChangeLog) -> None:
     assert log.last() == 1
 
 
-def test_times_never_go_back(bring: Bring, log: ChangeLog) -> None:
-    bring("1", [f'{A} {TITLE} "A"'], now=WHEN + timedelta(hours=1))
+def test_each_step_is_later_than_the_one_before(bring: Bring, log: ChangeLog) -> None:
+    later = WHEN + timedelta(hours=1)
+    bring("1", [f'{A} {TITLE} "A"'], now=later)
     bring("2", [], now=WHEN)
-    assert [each.time for each in log.steps()] == [WHEN, *[WHEN + timedelta(hours=1)] * 2]
-    assert [log.before(WHEN + timedelta(hours=hours)) for hours in (-1, 0, 1)] == [0, 0, 2]
+    assert [each.time for each in log.steps()] == [WHEN, later, later + timedelta(seconds=1)]
+    assert [log.before(time) for time in (WHEN, later, later + timedelta(hours=1))] == [0, 1, 2]
+
+
+def test_a_step_has_the_time_of_its_end(tmp_path: Path, bring: Bring, log: ChangeLog) -> None:
+    times = iter([WHEN + timedelta(seconds=1), WHEN + timedelta(seconds=90)])
+    with bring_to(tmp_path, [], base=BASE, release="1", clock=lambda: next(times)):
+        pass
+    assert log.steps()[-1].time == WHEN + timedelta(seconds=90)
 
 
 def test_a_failure_leaves_the_log_as_it_was(tmp_path: Path, bring: Bring, log: ChangeLog) -> None:
     bring("1", [f'{A} {TITLE} "A"'])
     with (
         pytest.raises(ReleaseError, match="later"),
-        bring_to(tmp_path, [], base=BASE, release="2", now=WHEN),
+        bring_to(tmp_path, [], base=BASE, release="2", clock=lambda: WHEN),
     ):
         raise ReleaseError("later")
     assert told(log) == [("created", "id/qualification/a")]
@@ -126,7 +134,7 @@ def test_a_failure_leaves_the_log_as_it_was(tmp_path: Path, bring: Bring, log: C
 
 def test_who_reads_sees_nothing_of_an_unfinished_step(tmp_path: Path, bring: Bring, log: ChangeLog) -> None:
     bring("1", [f'{A} {TITLE} "A"'])
-    with bring_to(tmp_path, [], base=BASE, release="2", now=WHEN):
+    with bring_to(tmp_path, [], base=BASE, release="2", clock=lambda: WHEN):
         assert log.last() == 1
     assert log.last() == 2
 
@@ -135,7 +143,7 @@ def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "changelog.sqlite").write_bytes(b"no database, by any means, of any kind")
     with (
         pytest.raises(ReleaseError, match="cannot be written"),
-        bring_to(tmp_path, [], base=BASE, release="1", now=WHEN),
+        bring_to(tmp_path, [], base=BASE, release="1", clock=lambda: WHEN),
     ):
         pass
 
@@ -292,6 +300,7 @@ THINGS = st.sampled_from(["6", "6#note", "60", "60/x", "6/y#part", "7"])
 RELEASES = st.lists(st.dictionaries(THINGS, st.sampled_from("ab"), max_size=6), min_size=1, max_size=6)
 
 
+@settings(deadline=None)
 @given(RELEASES)
 def test_following_the_log_gives_each_release(
     tmp_path_factory: pytest.TempPathFactory, releases: list[dict[str, str]]
@@ -301,7 +310,7 @@ def test_following_the_log_gives_each_release(
     last = 0
     for number, things in enumerate(releases):
         dump = sorted(f'<{BASE}id/level/{key}> <u:p> "{value}" .\n'.encode() for key, value in things.items())
-        with bring_to(home, dump, base=BASE, release=str(number), now=WHEN):
+        with bring_to(home, dump, base=BASE, release=str(number), clock=lambda: WHEN):
             pass
         log = ChangeLog.open(home)
         assert log is not None

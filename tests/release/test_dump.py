@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nqfgraph.errors import ReleaseError
-from nqfgraph.release.dump import read_lines, sort_lines, write_dump
+from nqfgraph.release.dump import read_lines, write_dump
+from nqfgraph.sorting import sort_lines
 
 
 def node(name: str) -> ox.NamedNode:

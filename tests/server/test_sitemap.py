@@ -5,8 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,7 +14,8 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import etree
 
-from nqfgraph.release import Release, Releases, Silence, build
+from nqfgraph.changelog import ChangeLog
+from nqfgraph.release import Release, Releases, Silence, build, logged
 from nqfgraph_server import sitemap
 
 REGISTER = Path(__file__).parent / "register"
@@ -83,13 +83,15 @@ def test_an_unchanged_list_is_not_sent_again(client: FlaskClient, address: str) 
     assert client.head(address).headers["ETag"] == tag
 
 
-def publish(home: Path, register: Path, day: int) -> Release:
-    """Publish a release and date it: builds in a test may finish in the same second."""
+def publish(home: Path, register: Path, day: int) -> datetime:
+    """Publish a release on a day of November and return its time in the log."""
     now = datetime(2026, 11, day, tzinfo=UTC)
-    release = build(register, home, now=now, progress=Silence())
-    manifest = replace(release.manifest, created=now)
-    (release.folder / "manifest.json").write_bytes(manifest.to_json())
-    return Release(release.folder, manifest)
+    build(register, home, now=now, progress=Silence())
+    log = ChangeLog.open(home)
+    assert log is not None
+    found = log.steps()[-1].time
+    log.close()
+    return found
 
 
 def rename(register: Path, code: str) -> None:
@@ -106,30 +108,30 @@ def rename(register: Path, code: str) -> None:
         writer.writerows(rows)
 
 
-def test_the_time_is_that_of_the_release_that_changed_the_thing(
-    make_app: Callable[..., flask.Flask], tmp_path: Path
+def test_the_time_is_that_at_which_the_thing_or_a_part_of_it_changed(
+    make_app: Callable[..., flask.Flask], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     register, home = tmp_path / "register", tmp_path / "home"
     shutil.copytree(REGISTER, register)
     first = publish(home, register, 23)
     rename(register, "6006022")
+
+    # Builds in a test may finish in the same second.
+    def hours_later(hours: int) -> None:
+        monkeypatch.setattr(logged, "_clock", lambda: first + timedelta(hours=hours))
+
+    hours_later(1)
     second = publish(home, register, 24)
-    assert second.manifest.changes["changed"] > 0
+    assert second == first + timedelta(hours=1)
+    hours_later(2)
     publish(home, register, 25)
     client = make_app(home=home).test_client()
-
-    def time(release: Release) -> str:
-        return release.manifest.created.strftime("%Y-%m-%dT%H:%M:%SZ")
-
     found = pages(client)
-    assert found[QUALIFICATION] == time(second)
-    assert found[f"{BASE}doc/level/6"] == time(first)
-    # Taken back: what the second release changed is as it was.
-    Releases(home).switch(first.version)
-    assert pages(client)[QUALIFICATION] == time(first)
-    # The first release is kept no more: nobody knows when what it held was changed last.
-    Releases(home).switch("2026-11-25.1")
-    Releases(home).prune(2)
-    found = pages(client)
-    assert found[QUALIFICATION] == time(second)
-    assert found[f"{BASE}doc/level/6"] is None
+    assert found[QUALIFICATION] == f"{second:%Y-%m-%dT%H:%M:%SZ}"
+    assert found[f"{BASE}doc/level/6"] == f"{first:%Y-%m-%dT%H:%M:%SZ}"
+    hours_later(3)
+    # Taken back: that is a change as well. And no release has to be kept for it.
+    Releases(home).switch("2026-11-23.1")
+    assert pages(client)[QUALIFICATION] == f"{first + timedelta(hours=3):%Y-%m-%dT%H:%M:%SZ}"
+    Releases(home).prune(1)
+    assert pages(client)[f"{BASE}doc/level/6"] == f"{first:%Y-%m-%dT%H:%M:%SZ}"
