@@ -20,7 +20,6 @@ EU = "http://publications.europa.eu/resource/authority/"
 THEMES = ox.NamedNode(f"{EU}data-theme")
 EDUCATION = ox.NamedNode(f"{EU}data-theme/EDUC")
 UNKNOWN_FREQUENCY = ox.NamedNode(f"{EU}frequency/UNKNOWN")
-SPARQL_PROTOCOL = ox.NamedNode("http://www.w3.org/TR/sparql11-protocol/")
 
 
 def file_type(name: str) -> ox.NamedNode:

@@ -18,7 +18,9 @@ import pyoxigraph as ox
 from nqfgraph.exports import authorities, catalogue_texts
 from nqfgraph.exports.assertions import Assertions
 from nqfgraph.exports.catalogue_texts import fill, fill_titles
-from nqfgraph.exports.published import DISTRIBUTIONS, Published
+from nqfgraph.exports.data_services import SPARQL, Service
+from nqfgraph.exports.files import PACKED_TYPES
+from nqfgraph.exports.published import DISTRIBUTIONS, Form, Published
 from nqfgraph.iris import Iris, part
 from nqfgraph.model.terms import instant
 from nqfgraph.ontology import Ontology
@@ -26,18 +28,24 @@ from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, OWL, RDFS, SPDX, XSD
 
 
 def describe_catalogue(
-    base: str, known: Iterable[ox.Triple], current: str, releases: Sequence[Published], ontology: Ontology
+    base: str,
+    known: Iterable[ox.Triple],
+    current: str,
+    releases: Sequence[Published],
+    ontology: Ontology,
+    services: Iterable[Service] = (SPARQL,),
 ) -> tuple[ox.Triple, ...]:
     """Return the catalogue of a register, sorted.
 
     ``known``: the triples of ``graph/catalogue`` in the release that is served, whose version is ``current``;
-    ``releases``: all that are kept, the oldest first, ``current`` among them.
+    ``releases``: all that are kept, the oldest first, ``current`` among them; ``services``: what is served.
     """
     says = _Catalogue(Iris(base), Assertions(known), ontology)
     served = next(each for each in releases if each.version == current)
     says.register(served, releases)
     says.releases(releases)
-    says.service(served)
+    for each in services:
+        says.service(served, each)
     return says.complete()
 
 
@@ -48,7 +56,7 @@ class _Catalogue:
         self._says = says
         self._address = iris.catalogue()
         self._catalogue, self._dataset = self._part("catalogue"), self._part("dataset")
-        self._series, self._service = self._part("releases"), self._part("sparql")
+        self._series = self._part("releases")
         self._contact = says.values(self._dataset, DCAT.contactPoint)
         self._publisher = says.values(self._dataset, DCTERMS.publisher)
         self._licence = says.values(self._dataset, DCTERMS.license)
@@ -62,18 +70,18 @@ class _Catalogue:
         says.types(home, FOAF.Document)
         says.say(self._catalogue, FOAF.homepage, home)
         says.say(self._catalogue, DCAT.themeTaxonomy, authorities.THEMES)
-        says.say(self._catalogue, DCAT.service, self._service)
         says.say(self._catalogue, DCAT.resource, self._series)
         says.say(self._dataset, DCAT.landingPage, home)
         says.say(self._dataset, DCTERMS.identifier, ox.Literal(self._dataset.value))
         says.say(self._dataset, DCTERMS.accrualPeriodicity, authorities.UNKNOWN_FREQUENCY)
         says.say(self._dataset, DCAT.hasCurrentVersion, self._release(current))
-        says.say(self._dataset, DCAT.hasVersion, *map(self._release, releases))
+        # DCAT 2, which DCAT-AP 2.1.1 follows, has the term of Dublin Core only.
+        for has_version in (DCAT.hasVersion, DCTERMS.hasVersion):
+            says.say(self._dataset, has_version, *map(self._release, releases))
         self._issue(releases, self._catalogue, self._dataset)
         self._tell_about(self._dataset)
         self._tell_state(self._dataset, current)
         self._distribute(self._dataset, "distribution", current)
-        self._serve(current)
 
     def releases(self, releases: Sequence[Published]) -> None:
         """Describe the series and each release in it."""
@@ -92,19 +100,31 @@ class _Catalogue:
             self._describe(release, before)
             before = release
 
-    def service(self, current: Published) -> None:
-        """Describe the SPARQL endpoint."""
-        says, endpoint = self._says, self._node("sparql")
-        says.types(self._service, DCAT.DataService)
-        says.texts(self._service, DCTERMS.title, fill_titles(catalogue_texts.SERVICE, current.title))
-        says.texts(self._service, DCTERMS.description, catalogue_texts.SERVICE_DESCRIPTION)
-        says.say(self._service, DCAT.endpointURL, endpoint)
-        says.say(self._service, DCAT.endpointDescription, endpoint)
-        says.say(self._service, DCAT.servesDataset, self._dataset)
-        says.say(self._service, DCTERMS.conformsTo, authorities.SPARQL_PROTOCOL)
-        says.say(self._service, DCTERMS.license, *self._licence)
-        self._tell_about(self._service)
-        self._answer_for(self._service)
+    def service(self, current: Published, service: Service) -> None:
+        """Describe a data service, and as a distribution too: portals show these and seldom data services."""
+        says, iri, address = self._says, self._part(service.name), self._node(service.path)
+        titles = fill_titles(service.title, current.title)
+        says.say(self._catalogue, DCAT.service, iri)
+        says.types(iri, DCAT.DataService)
+        says.texts(iri, DCTERMS.title, titles)
+        says.texts(iri, DCTERMS.description, service.description)
+        says.say(iri, DCAT.endpointURL, address)
+        says.say(iri, DCAT.endpointDescription, self._node(service.described))
+        says.say(iri, DCAT.servesDataset, self._dataset)
+        says.say(iri, DCTERMS.conformsTo, ox.NamedNode(service.protocol))
+        says.say(iri, DCTERMS.license, *self._licence)
+        self._tell_about(iri)
+        self._answer_for(iri)
+        distribution = self._part(f"distribution-{service.name}")
+        says.say(self._dataset, DCAT.distribution, distribution)
+        says.types(distribution, DCAT.Distribution)
+        says.texts(distribution, DCTERMS.title, titles)
+        says.texts(distribution, DCTERMS.description, service.description)
+        says.say(distribution, DCAT.accessURL, address)
+        says.say(distribution, DCAT.accessService, iri)
+        says.say(distribution, DCTERMS.license, *self._licence)
+        if service.file_type:
+            says.say(distribution, DCTERMS["format"], authorities.file_type(service.file_type))
 
     def complete(self) -> tuple[ox.Triple, ...]:
         """Inline what is referred to, and return everything."""
@@ -201,9 +221,7 @@ class _Catalogue:
             says.say(distribution, DCAT.accessURL, address)
             says.say(distribution, DCAT.downloadURL, address)
             says.say(distribution, DCAT.byteSize, ox.Literal(str(file.size), datatype=XSD.nonNegativeInteger))
-            says.say(distribution, DCAT.mediaType, authorities.media_type(form.media_type))
-            says.say(distribution, DCTERMS["format"], authorities.file_type(form.file_type))
-            says.say(distribution, DCTERMS.conformsTo, ox.NamedNode(ELM.iri))
+            self._tell_form(distribution, form)
             says.say(distribution, DCTERMS.license, self._licence_of(release))
             says.say(distribution, DCTERMS.language, *self._spoken(release))
             says.say(distribution, DCTERMS.issued, instant(release.created))
@@ -212,16 +230,17 @@ class _Catalogue:
             says.say(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
             says.say(checksum, SPDX.checksumValue, ox.Literal(file.sha256, datatype=XSD.hexBinary))
 
-    def _serve(self, current: Published) -> None:
-        """Describe the endpoint as a distribution too: portals show these and seldom data services."""
-        says, distribution = self._says, self._part("distribution-sparql")
-        says.say(self._dataset, DCAT.distribution, distribution)
-        says.types(distribution, DCAT.Distribution)
-        says.texts(distribution, DCTERMS.title, fill_titles(catalogue_texts.SERVICE, current.title))
-        says.texts(distribution, DCTERMS.description, catalogue_texts.SERVICE_DESCRIPTION)
-        says.say(distribution, DCAT.accessURL, self._node("sparql"))
-        says.say(distribution, DCAT.accessService, self._service)
-        says.say(distribution, DCTERMS.license, *self._licence)
+    def _tell_form(self, distribution: ox.NamedNode, form: Form) -> None:
+        """Say in which form a file is, how it is compressed, and in what archive."""
+        says = self._says
+        if form.media_type:
+            says.say(distribution, DCAT.mediaType, authorities.media_type(form.media_type))
+        says.say(distribution, DCTERMS["format"], authorities.file_type(form.file_type))
+        says.say(distribution, DCTERMS.conformsTo, ox.NamedNode(form.model))
+        if form.coding:
+            says.say(distribution, DCAT.compressFormat, authorities.media_type(PACKED_TYPES[form.coding]))
+        if form.package:
+            says.say(distribution, DCAT.packageFormat, authorities.media_type(form.package))
 
     def _licence_of(self, release: Published) -> ox.NamedNode:
         licence = ox.NamedNode(release.licence)

@@ -32,22 +32,6 @@ SERIES_DESCRIPTION: Texts = MappingProxyType(
     }
 )
 
-SERVICE: Texts = MappingProxyType(
-    {
-        "az": "%(title)s: SPARQL sorğuları",
-        "en": "%(title)s: SPARQL endpoint",
-        "ru": "%(title)s: точка доступа SPARQL",
-    }
-)
-
-SERVICE_DESCRIPTION: Texts = MappingProxyType(
-    {
-        "az": "SPARQL 1.1 sorğularına cari buraxılışdan cavab verir.",
-        "en": "Answers SPARQL 1.1 queries from the current release.",
-        "ru": "Отвечает на запросы SPARQL 1.1 по текущему выпуску.",
-    }
-)
-
 DUMP: Texts = MappingProxyType(
     {
         "az": "Buraxılışın bütün məlumatları, N-Quads",

@@ -6,7 +6,7 @@ IRI, and each named graph is a subset of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -29,6 +29,8 @@ class Holding:
     example: str
     """IRI of a thing to begin with: the framework."""
     statistics: ReleaseStatistics
+    dumps: Sequence[str] = ("dump.nq",)
+    """Names of the files of the release; of those that are RDF it is told."""
 
 
 def describe_holding(base: str, known: Iterable[ox.Triple], holding: Holding) -> tuple[ox.Triple, ...]:
@@ -42,8 +44,11 @@ def describe_holding(base: str, known: Iterable[ox.Triple], holding: Holding) ->
     says.say(dataset, FOAF.homepage, ox.NamedNode(base))
     says.say(dataset, DCAT.version, string(holding.version))
     says.say(dataset, VOID.sparqlEndpoint, ox.NamedNode(f"{base}sparql"))
-    says.say(dataset, VOID.dataDump, ox.NamedNode(f"{base}releases/{holding.version}/dump.nq"))
-    says.say(dataset, VOID.feature, FORMATS["N-Quads"])
+    for name in holding.dumps:
+        feature = next((FORMATS[_FEATURES[form]] for form in _FEATURES if name.startswith(form)), None)
+        if feature is not None:
+            says.say(dataset, VOID.dataDump, ox.NamedNode(f"{base}releases/{holding.version}/{name}"))
+            says.say(dataset, VOID.feature, feature)
     says.say(dataset, VOID.uriSpace, string(f"{base}id/"))
     says.say(dataset, VOID.uriRegexPattern, string(f"^{_escape(base)}id/[^#]+$"))
     says.say(dataset, VOID.entities, integer(holding.things))
@@ -61,6 +66,15 @@ def describe_holding(base: str, known: Iterable[ox.Triple], holding: Holding) ->
         describe_contents(says, document, subset, f"{name}-", counts)
     return says.triples()
 
+
+_FEATURES: Mapping[str, str] = {
+    "dump.nq": "N-Quads",
+    "dump.ttl": "Turtle",
+    "dump.trig": "TriG",
+    "dump.jsonld": "JSON-LD",
+    "dump.rdf": "RDF_XML",
+}
+"""The formats of dumps that hold all statements, by the beginning of the file's name."""
 
 _KEPT = (
     RDF.type,

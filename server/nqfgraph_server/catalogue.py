@@ -12,11 +12,14 @@ import flask
 import pyoxigraph as ox
 
 from nqfgraph.exports.catalogue import describe_catalogue
-from nqfgraph.exports.published import DISTRIBUTIONS, File, Published
+from nqfgraph.exports.data_services import SERVICES, Service
+from nqfgraph.exports.packing import File
+from nqfgraph.exports.published import DISTRIBUTIONS, Published
 from nqfgraph.release import Release
 from nqfgraph_server import descriptions
-from nqfgraph_server.archive import FILES
-from nqfgraph_server.rendering import page
+from nqfgraph_server.archive import FILES, made
+from nqfgraph_server.languages import reader_language
+from nqfgraph_server.rendering import chosen, page
 from nqfgraph_server.service import OpenRelease, current_service
 
 blueprint = flask.Blueprint("catalogue", __name__)
@@ -40,7 +43,14 @@ def _triples(opened: OpenRelease) -> tuple[ox.Triple, ...]:
     base = opened.iris.base
     known = known_triples(opened)
     releases = [_published(each) for each in _kept(opened)]
-    return describe_catalogue(base, known, opened.version, releases, current_service().ontology)
+    ontology = current_service().ontology
+    return describe_catalogue(base, known, opened.version, releases, ontology, _served())
+
+
+def _served() -> list[Service]:
+    """Return the data services that this application answers."""
+    routes = {rule.rule for rule in flask.current_app.url_map.iter_rules()}
+    return [each for each in SERVICES if f"/{each.path}" in routes]
 
 
 def known_triples(opened: OpenRelease) -> list[ox.Triple]:
@@ -81,14 +91,22 @@ def _published(release: Release) -> Published:
 def _files(release: Release) -> Mapping[str, File]:
     """Return the files that are handed out, without the manifest, which does not list itself."""
     listed = release.manifest.files
-    return {name: File(listed[name].size, listed[name].sha256) for name in FILES if name in listed}
+    own = {name: File(listed[name].size, listed[name].sha256) for name in FILES if name in listed}
+    return {**own, **made(release)}
 
 
 def _page(opened: OpenRelease) -> flask.Response:
-    files = [
-        (release.version, release.manifest.created, name, file)
+    language = reader_language()
+    releases = [
+        (
+            release.version,
+            release.manifest.created,
+            [
+                (name, chosen(dict(DISTRIBUTIONS[name].title), language), file)
+                for name, file in _files(release).items()
+                if name in DISTRIBUTIONS
+            ],
+        )
         for release in reversed(_kept(opened))
-        for name, file in _files(release).items()
-        if name in DISTRIBUTIONS
     ]
-    return page("catalogue.html", opened, files=files, forms=descriptions.FORMS.values())
+    return page("catalogue.html", opened, releases=releases, forms=descriptions.FORMS.values())

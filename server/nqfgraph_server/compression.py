@@ -158,12 +158,18 @@ def _encode_as(coding: str, response: flask.Response) -> None:
         content = response.get_data()
         if len(content) >= SMALLEST:
             response.set_data(compress(content, coding))
-            label(response, coding)
+            _label_anew(response, coding)
     elif length is None or length >= SMALLEST:
         response.direct_passthrough = False
         response.response = _Coded(response.iter_encoded(), response.response, coding)
         response.headers.pop("Content-Length", None)
-        label(response, coding)
+        _label_anew(response, coding)
+
+
+def _label_anew(response: flask.Response, coding: str) -> None:
+    """Label content that was coded just now: a digest is of the content coding and all (RFC 9530, § 3)."""
+    response.headers.pop("Repr-Digest", None)
+    label(response, coding)
 
 
 class _Coded(Iterator[bytes]):

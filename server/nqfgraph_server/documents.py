@@ -27,6 +27,8 @@ class Source:
     """Where the JSON-LD context can be fetched."""
     version: str
     """The release."""
+    kind: str = ""
+    """The kind of thing, as in its IRI."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +68,26 @@ def _serialise(
     return written or b""
 
 
-def _turtle(source: Source) -> bytes:
-    return turtle(source.neighbourhood.triples, source.neighbourhood.iri)
+def _turtle(of: Neighbourhood) -> bytes:
+    return turtle(of.triples, of.iri)
 
 
-def _n_triples(source: Source) -> bytes:
-    return _serialise(source.neighbourhood.triples, ox.RdfFormat.N_TRIPLES)
+def _n_triples(of: Neighbourhood) -> bytes:
+    return _serialise(of.triples, ox.RdfFormat.N_TRIPLES)
 
 
-def _rdf_xml(source: Source) -> bytes:
-    properties = {each.predicate.value for each in source.neighbourhood.triples} | {RDF.type.value}
-    return _serialise(source.neighbourhood.triples, ox.RdfFormat.RDF_XML, _prefixes(properties))
+def _rdf_xml(of: Neighbourhood) -> bytes:
+    properties = {each.predicate.value for each in of.triples} | {RDF.type.value}
+    return _serialise(of.triples, ox.RdfFormat.RDF_XML, _prefixes(properties))
+
+
+_RDF_WRITERS: Mapping[str, Callable[[Neighbourhood], bytes]] = MappingProxyType(
+    {"text/turtle": _turtle, "application/rdf+xml": _rdf_xml, "application/n-triples": _n_triples}
+)
+
+
+def _rdf(extension: str, media_type: str, name: str) -> Format:
+    return Format(extension, media_type, name, lambda source: _RDF_WRITERS[media_type](source.neighbourhood))
 
 
 def _json_ld(source: Source) -> bytes:
@@ -112,14 +123,19 @@ def write_json(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+def write_triples(triples: Iterable[ox.Triple], first: str, media_type: str) -> bytes:
+    """Write statements in Turtle, RDF/XML or N-Triples, in a stable order; KeyError for another form."""
+    return _RDF_WRITERS[media_type](Neighbourhood(first, triples))
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         each.extension: each
         for each in (
-            Format("ttl", "text/turtle", "Turtle", _turtle),
+            _rdf("ttl", "text/turtle", "Turtle"),
             Format("jsonld", "application/ld+json", "JSON-LD", _json_ld),
-            Format("rdf", "application/rdf+xml", "RDF/XML", _rdf_xml),
-            Format("nt", "application/n-triples", "N-Triples", _n_triples),
+            _rdf("rdf", "application/rdf+xml", "RDF/XML"),
+            _rdf("nt", "application/n-triples", "N-Triples"),
             Format("json", "application/json", "JSON", _plain),
         )
     }

@@ -37,12 +37,18 @@ def split_identifier(iri: str) -> tuple[str, str] | None:
 
 def document_address(kind: str, path: str) -> str:
     """Return the address of a thing's page in the reader's language; ``path`` is encoded as in its IRI."""
-    return in_release(f"{_root()}/doc/{kind}/{path}?lang={reader_language()}")
+    return in_release(f"{root()}/doc/{kind}/{path}?lang={reader_language()}")
 
 
 def data_address(kind: str, path: str, extension: str) -> str:
     """Return the address of a thing's data document."""
-    return in_release(f"{_root()}/data/{kind}/{path}.{extension}")
+    return in_release(f"{root()}/data/{kind}/{path}.{extension}")
+
+
+def record_address(kind: str, path: str, end: str, **query: str) -> str:
+    """Return the address of something about a record: ``/data/{kind}/{path}`` with an end and a query."""
+    address = f"{root()}/data/{kind}/{path}{end}"
+    return in_release(f"{address}?{urlencode(query)}" if query else address)
 
 
 def kept_release() -> str | None:
@@ -63,7 +69,7 @@ def this_page_in(language: str) -> str:
     view = dict(request.view_args or {})
     if request.endpoint and "language" in view:
         return with_query(flask.url_for(request.endpoint, **(view | {"language": language})), lang=None)
-    return with_query(in_release(f"{_root()}{requested_path()}"), lang=language)
+    return with_query(in_release(f"{root()}{requested_path()}"), lang=language)
 
 
 def with_query(address: str, **changed: str | None) -> str:
@@ -104,8 +110,9 @@ def _concept_address(concept: Concept) -> str | None:
 def term_address(name: str) -> str:
     """Return the address of the entry of one of our terms on the page of the ontology."""
     anchor = f"#{quote(name)}" if name else ""
-    return f"{_root()}/def/?lang={reader_language()}{anchor}"
+    return f"{root()}/def/?lang={reader_language()}{anchor}"
 
 
-def _root() -> str:
+def root() -> str:
+    """Return the path that the application is mounted at; empty mostly."""
     return flask.request.script_root

@@ -57,6 +57,11 @@ def _best(accept: str, offered: tuple[str, ...]) -> str | None:
     return best
 
 
+def read_quality(parameters: str) -> float | None:
+    """Return the quality that parameters behind a name give it (``;q=0.5``); None if it cannot be read."""
+    return _read_quality(dict(_parameters(parameters)))
+
+
 def negotiate_language(accept: str | None, offered: Sequence[str]) -> str:
     """Return the language of ``offered`` that ``Accept-Language`` prefers, or the first (RFC 4647)."""
     qualities: dict[str, float] = {}

@@ -5,8 +5,10 @@ from __future__ import annotations
 import flask
 import pyoxigraph as ox
 
+from nqfgraph.exports.files import DUMP
 from nqfgraph.exports.void import Holding, describe_holding
 from nqfgraph_server import descriptions
+from nqfgraph_server.archive import made
 from nqfgraph_server.catalogue import known_triples
 from nqfgraph_server.links import in_release
 from nqfgraph_server.service import OpenRelease, current_service
@@ -42,5 +44,6 @@ def _triples(opened: OpenRelease) -> tuple[ox.Triple, ...]:
         things=sum(manifest.counts.kinds.values()),
         example=manifest.register.framework,
         statistics=opened.statistics,
+        dumps=(DUMP, *made(opened.release)),
     )
     return describe_holding(opened.iris.base, known_triples(opened), holding)

@@ -18,9 +18,4 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Content:
     now = datetime(2026, 11, 23, tzinfo=UTC)
     release = build(register, tmp_path_factory.mktemp("home"), now=now, progress=Silence())
     described = release.manifest.register
-    return Content(
-        dump=release.dump,
-        store_folder=release.store_folder,
-        base=described.base,
-        languages=described.languages,
-    )
+    return Content(dump=release.dump, base=described.base, languages=described.languages)

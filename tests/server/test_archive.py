@@ -26,7 +26,7 @@ def test_every_listed_file_is_handed_out_with_its_checksum(
     digest = hashlib.sha256(expected)
     assert answer.headers["ETag"] == f'"{digest.hexdigest()}"'
     assert answer.headers["Repr-Digest"] == f"sha-256=:{base64.b64encode(digest.digest()).decode()}:"
-    assert "immutable" in answer.headers["Cache-Control"]
+    assert sorted(answer.headers["Cache-Control"].split(", ")) == ["immutable", "max-age=31536000", "public"]
 
 
 def test_files_are_found_in_a_home_given_as_a_relative_path(

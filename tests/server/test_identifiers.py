@@ -205,7 +205,7 @@ def test_documents_are_linked_with_each_other_and_the_thing(client: FlaskClient)
     assert f'<{BASE}id/level/6>; rel="describes"' in links
     assert '</doc/level/6>; rel="canonical alternate"; type="text/html"' in links
     links = ", ".join(client.get("/doc/level/6").headers.getlist("Link"))
-    assert '</data/level/6.jsonld>; rel="describedby alternate"; type="application/ld+json"' in links
+    assert '</data/level/6.jsonld>; rel="describedby alternate item"; type="application/ld+json"' in links
     assert '</doc/level/6>; rel="canonical"' in links
 
 

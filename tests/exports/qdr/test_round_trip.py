@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nqfgraph.exports.qdr import Remark, read_loq
 from nqfgraph.exports.qdr.elements import ENTITIES, TYPES
+from nqfgraph.exports.qdr.schema import LOQ, OLD_LOQ
 from nqfgraph.release import Release
 from nqfgraph.vocab import ELM, NQF, RDF
 
@@ -73,6 +74,16 @@ def test_a_release_comes_back_as_it_was(westland: Release, export: Export, tmp_p
     }
     elm = {each for each in elm if "esco/skill" not in each.subject.value}
     assert elm == expected
+
+
+def test_a_release_as_the_older_version_says_the_same(
+    westland: Release, export: Export, tmp_path: Path
+) -> None:
+    content, _ = export(westland)
+    older = content.replace(LOQ.encode(), OLD_LOQ.encode()).replace(b'"3.3.1"', b'"3.1.0"')
+    assert OLD_LOQ.encode() in older
+    assert LOQ.encode() not in older
+    assert set(read(older, tmp_path)) == set(read(content, tmp_path))
 
 
 @pytest.mark.conformance
