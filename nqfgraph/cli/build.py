@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import click
 
 from nqfgraph.cli.bars import build_bar
+from nqfgraph.cli.handover import announce
 from nqfgraph.cli.options import home_option
 from nqfgraph.cli.remarks import print_refusal, print_release
 from nqfgraph.release import KINDS_OF_CHANGE, Release, ReleaseRefused
@@ -30,6 +31,7 @@ def command(settings: Settings, register: str, keep: int | None, full: bool) -> 
     release = build_release(settings, register, keep, full=full)
     print_release(release)
     click.echo(summary(release, time.monotonic() - started))
+    announce(settings, release)
 
 
 def build_release(

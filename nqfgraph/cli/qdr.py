@@ -10,7 +10,8 @@ import click
 
 from nqfgraph.errors import BuildRefused
 from nqfgraph.exports.output import open_output
-from nqfgraph.exports.qdr import Content, Remark, RemarkTable, write_qualifications
+from nqfgraph.exports.qdr import Remark, RemarkTable, write_qualifications
+from nqfgraph.handover.making import content_of
 from nqfgraph.release import Release
 
 FORM = "qdr-xml"
@@ -24,14 +25,7 @@ def export_for_qdr(release: Release, output: Path, report: Path | None) -> bool:
     ``report`` is a CSV file for all of it. Raises BuildRefused, and leaves ``output`` as it is, if no
     qualification can be handed over.
     """
-    register = release.manifest.register
-    content = Content(
-        dump=release.dump,
-        store_folder=release.store_folder,
-        base=register.base,
-        languages=register.languages,
-        levels=register.qdr_levels,
-    )
+    content = content_of(release)
     counts: Counter[tuple[bool, str]] = Counter()
     first: list[Remark] = []
     written = 0

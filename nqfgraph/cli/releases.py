@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from nqfgraph.cli.application import FINDINGS
+from nqfgraph.cli.handover import announce
 from nqfgraph.cli.options import chosen_release, home_option
 from nqfgraph.release import Releases
 from nqfgraph.settings import Settings
@@ -38,8 +39,9 @@ def list_releases(settings: Settings) -> None:
 @click.pass_obj
 def switch(settings: Settings, version: str) -> None:
     """Serve another release: back to an older one, or forward again."""
-    Releases(settings.home).switch(version)
+    release = Releases(settings.home).switch(version)
     click.echo(f"The current release is now {version}.")
+    announce(settings, release)
 
 
 @command.command("verify")

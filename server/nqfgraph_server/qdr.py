@@ -1,32 +1,43 @@
-"""The file that Europass QDR fetches: at one address for the current release, at an immutable one for each.
+"""What Europass QDR fetches: its file at one address for the current release, at an immutable one for each.
 
-A file is made when it is first asked for and kept in ``{home}/cache/qdr``, outside the release's folder,
-which never changes. An empty file there says that the release has nothing that QDR would take.
+A file is made by a process of its own when it is first asked for, or by ``nqfgraph handover make``, and kept
+in ``{home}/cache/qdr``, outside the release's folder, which never changes. ``/qdr/remarks`` lists what of the
+release is not in its file, and why.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-from functools import lru_cache
-from pathlib import Path
+import math
+from collections.abc import Mapping
+from typing import cast
 
 import flask
 from werkzeug.exceptions import NotFound
 
-from nqfgraph import __version__
-from nqfgraph.errors import StoreBusy
-from nqfgraph.exports.qdr import Content, Remark, write_qualifications
-from nqfgraph.files import sha256
+from nqfgraph.exports.qdr.remarks import COLUMNS, REASONS
+from nqfgraph.handover.making import Made
 from nqfgraph.release import Release
+from nqfgraph_server import caching, links, rendering, tables
+from nqfgraph_server.documents import write_json
 from nqfgraph_server.languages import marked as _
-from nqfgraph_server.service import NotServing, current_service
+from nqfgraph_server.qdr_making import QdrFiles
+from nqfgraph_server.qdr_texts import EFFECTS, READABLE
+from nqfgraph_server.service import OpenRelease, current_service
 
 blueprint = flask.Blueprint("qdr", __name__)
 
 NAME = "qdr-qualifications.xml"
+XML = "application/xml"
+PAGE = 100
+"""Remarks on a page."""
 _A_YEAR = 31_536_000
-_making = threading.Lock()
+_FILES = "nqfgraph.qdr"
+
+
+def _files() -> QdrFiles:
+    """Return what makes the files of the application's home."""
+    made = flask.current_app.extensions.setdefault(_FILES, QdrFiles(current_service().releases.home))
+    return cast(QdrFiles, made)
 
 
 @blueprint.get("/qdr/qualifications.xml")
@@ -48,90 +59,85 @@ def of_release(version: str) -> flask.Response:
     return response
 
 
+@blueprint.get("/qdr/remarks")
+def remarks() -> flask.Response:
+    """List what of the release cannot be handed to QDR, and why: a page, JSON, or all of it as CSV."""
+    opened = current_service().release()
+    form = tables.asked_format()
+    made = _made(opened.release)
+    if form == tables.CSV:
+        return _table(made, opened)
+    pages = max(1, math.ceil((sum(made.refused.values()) + sum(made.parts.values())) / PAGE))
+    page = tables.asked_number("page", 1)
+    if not 1 <= page <= pages:
+        raise NotFound(_("This list has no such page."))
+    listed = tuple(made.remarks((page - 1) * PAGE, PAGE))
+    if form == tables.JSON:
+        body = write_json(_value(made, opened, listed, page, pages))
+        response = flask.current_app.response_class(body, content_type="application/json; charset=utf-8")
+    else:
+        response = rendering.page(
+            "qdr-remarks.html",
+            opened,
+            made=made,
+            remarks=listed,
+            page=page,
+            pages=pages,
+            reasons=READABLE,
+            effects=EFFECTS,
+            address=lambda form: links.with_query(flask.request.path, format=form, page=None),
+            page_address=lambda number: links.with_query(flask.request.path, page=str(number)),
+        )
+        response.vary.add("Accept")
+        return response
+    response.vary.update(["Accept", "Accept-Language"])
+    return caching.stamp_body(response, opened)
+
+
+def _value(
+    made: Made, opened: OpenRelease, listed: tuple[Mapping[str, str], ...], page: int, pages: int
+) -> Mapping[str, object]:
+    reasons = {code: REASONS[code] for code in {**made.refused, **made.parts}}
+    return {
+        "release": opened.version,
+        "written": made.written,
+        "total": made.total,
+        "recordsLeftOut": dict(made.refused),
+        "partsLeftOut": dict(made.parts),
+        "reasons": reasons,
+        "page": page,
+        "pages": pages,
+        "items": list(listed),
+    }
+
+
+def _table(made: Made, opened: OpenRelease) -> flask.Response:
+    response = flask.current_app.response_class(
+        tables.write_csv(COLUMNS, made.remarks()), content_type="text/csv; charset=utf-8; header=present"
+    )
+    name = f"qdr-remarks-{opened.version}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.vary.update(["Accept", "Accept-Language"])
+    return caching.stamp(response, opened, flask.request.full_path, tables.CSV)
+
+
+def _made(release: Release) -> Made:
+    service = current_service()
+    return _files().get(release.version, service.settings.query_wait_seconds)
+
+
 def _file(release: Release) -> flask.Response:
     """Answer the file of a release; 404 if QDR would take nothing of it, 503 while it is being made."""
-    path = _made(release)
-    size = path.stat().st_size
-    if not size:
+    made = _made(release)
+    if not made.written:
         # An empty file would be valid, and would tell QDR that every qualification was withdrawn.
-        raise NotFound(_("No qualification of this release can be handed to QDR."))
+        raise NotFound(_("No qualification of this release can be handed to QDR. /qdr/remarks says why."))
     response = flask.send_file(
-        path,
-        mimetype="application/xml",
-        etag=_checksum(path, path.stat().st_mtime_ns, size),
+        made.xml,
+        mimetype=XML,
+        etag=made.sha256,
         last_modified=release.manifest.created,
         conditional=True,
     )
     response.headers["Content-Disposition"] = f'inline; filename="{release.version}-{NAME}"'
     return response
-
-
-def _made(release: Release) -> Path:
-    service = current_service()
-    folder = service.releases.home.resolve() / "cache" / "qdr"
-    path = folder / f"{release.version}-{__version__}.xml"
-    if path.is_file():
-        return path
-    if not _making.acquire(timeout=service.settings.query_wait_seconds):
-        raise StoreBusy("The file for QDR is being made.", remedy="Ask again in a minute.")
-    try:
-        if not path.is_file():
-            _make(release, path)
-            _remove_others(folder, service.releases.versions())
-    except OSError as error:
-        raise NotServing(
-            f"The file for QDR cannot be kept in {folder}: {error.strerror or error}.",
-            remedy="Let the server write to the folder cache in its home.",
-        ) from error
-    finally:
-        _making.release()
-    return path
-
-
-def _make(release: Release, path: Path) -> None:
-    """Write the file under another name first, so that a half-written one is never handed out."""
-    register = release.manifest.register
-    content = Content(
-        dump=release.dump,
-        store_folder=release.store_folder,
-        base=register.base,
-        languages=register.languages,
-        levels=register.qdr_levels,
-    )
-    refused: set[str] = set()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            written = write_qualifications(content, file, lambda remark: _count(refused, remark))
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-    flask.current_app.logger.info(
-        "The file for QDR of release %s holds %d of %d qualifications. Records left out: %s",
-        release.version,
-        written,
-        release.manifest.counts.qualifications,
-        ", ".join(sorted(refused)) or "none",
-    )
-
-
-def _count(refused: set[str], remark: Remark) -> None:
-    if remark.refused:
-        refused.add(remark.code)
-
-
-def _remove_others(folder: Path, versions: tuple[str, ...]) -> None:
-    """Remove the files of releases that are gone and of other versions of the program."""
-    kept = {f"{version}-{__version__}.xml" for version in versions}
-    for path in folder.glob("[0-9]*.xml"):
-        if path.name not in kept:
-            path.unlink(missing_ok=True)
-
-
-@lru_cache(64)
-def _checksum(path: Path, changed: int, size: int) -> str:
-    """Return the SHA-256 of a file; its time and size tell whether it is still the one that was read."""
-    return sha256(path)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 import shutil
+import subprocess
+import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,29 +16,50 @@ import flask
 import pytest
 from flask.testing import FlaskClient
 
+from nqfgraph.exports.qdr.remarks import REASONS
+from nqfgraph.handover import make_file
 from nqfgraph.release import Release, Releases, Silence, build
-from nqfgraph_server import qdr
+from nqfgraph_server import qdr, qdr_making
+from nqfgraph_server.qdr_texts import EFFECTS, READABLE
 
 REGISTER = Path(__file__).parents[1] / "release" / "register"
 MAPPED = '\n[qdr.levels]\n"6" = "http://data.europa.eu/snb/qdr/c_6919ed25"\n'
 CURRENT = "/qdr/qualifications.xml"
 
 
-@pytest.fixture
-def two_releases(tmp_path: Path) -> Path:
-    """Return a home with two releases, of which the second has a level that QDR knows."""
-    register = Path(shutil.copytree(REGISTER, tmp_path / "register"))
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with two releases, of which the second has a level that QDR knows, and their files."""
+    folder = tmp_path_factory.mktemp("qdr")
+    register = Path(shutil.copytree(REGISTER, folder / "register"))
     now = datetime(2026, 11, 23, 12, tzinfo=UTC)
-    build(register, tmp_path / "home", now=now, progress=Silence())
+    build(register, folder / "home", now=now, progress=Silence())
     toml = register / "register.toml"
     toml.write_text(toml.read_text(encoding="utf-8") + MAPPED, encoding="utf-8")
-    build(register, tmp_path / "home", now=now, progress=Silence())
-    return tmp_path / "home"
+    build(register, folder / "home", now=now, progress=Silence())
+    releases = Releases(folder / "home")
+    for version in releases.versions():
+        make_file(releases.home, releases.get(version), releases.versions())
+    return folder / "home"
+
+
+@pytest.fixture
+def two_releases(built: Path, tmp_path: Path) -> Path:
+    """Return a copy of that home."""
+    return Path(shutil.copytree(built, tmp_path / "home", symlinks=True))
+
+
+@pytest.fixture
+def unmade(two_releases: Path) -> Path:
+    """Let the home have no files yet."""
+    shutil.rmtree(two_releases / "cache")
+    return two_releases
 
 
 @pytest.fixture
 def qdr_client(make_app: Callable[..., flask.Flask], two_releases: Path) -> Iterator[FlaskClient]:
-    with make_app(home=two_releases).test_client() as client:
+    # The process that makes a file may take long on a busy machine.
+    with make_app(home=two_releases, query_wait_seconds=60.0).test_client() as client:
         yield client
 
 
@@ -96,37 +121,145 @@ def test_a_release_of_which_qdr_takes_nothing_has_no_file(
     assert qdr_client.get(CURRENT).status_code == 404
 
 
+@pytest.mark.usefixtures("unmade")
 def test_a_file_is_made_once_and_outside_of_the_release(
     qdr_client: FlaskClient, two_releases: Path, current: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     qdr_client.get(CURRENT, buffered=True)
-    (kept,) = (two_releases / "cache" / "qdr").iterdir()
-    assert kept.name.startswith(current.version)
+    kept = {each.name for each in (two_releases / "cache" / "qdr").iterdir()} - {".lock"}
+    assert {each.partition("-0.")[0] for each in kept} == {current.version}
     assert current.verify() == ()
-    monkeypatch.setattr(qdr, "_make", None)
+    monkeypatch.setattr(subprocess, "run", None)
     assert qdr_client.get(CURRENT, buffered=True).status_code == 200
 
 
+@pytest.mark.usefixtures("unmade")
 def test_files_of_releases_that_are_gone_are_removed(qdr_client: FlaskClient, two_releases: Path) -> None:
     qdr_client.get(of_release("2026-11-23.1"))
     Releases(two_releases).prune(1)
     qdr_client.get(CURRENT, buffered=True)
-    assert len(list((two_releases / "cache" / "qdr").iterdir())) == 1
+    kept = {each.name.partition("-0.")[0] for each in (two_releases / "cache" / "qdr").glob("[0-9]*")}
+    assert kept == {"2026-11-23.2"}
 
 
+@pytest.mark.usefixtures("unmade")
 def test_a_file_that_is_being_made_is_asked_for_later(
-    make_app: Callable[..., flask.Flask], two_releases: Path
+    make_app: Callable[..., flask.Flask], two_releases: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    finish, begun = threading.Event(), []
+
+    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+        begun.append(arguments)
+        finish.wait(30)
+        make_file(two_releases, Releases(two_releases).get("2026-11-23.2"))
+        return subprocess.CompletedProcess([], 0, b"", b"")
+
+    monkeypatch.setattr(subprocess, "run", run)
     qdr_client = make_app(home=two_releases, query_wait_seconds=0.01).test_client()
-    with qdr._making:
+    for _ in range(2):
         answer = qdr_client.get(CURRENT)
-    assert answer.status_code == 503
-    assert answer.headers["Retry-After"]
+        assert answer.status_code == 503
+        assert answer.headers["Retry-After"]
+        assert answer.json is not None
+        assert "is being made" in answer.json["detail"]
+    (running,) = [each for each in threading.enumerate() if each.name == "nqfgraph-qdr-2026-11-23.2"]
+    finish.set()
+    running.join(30)
+    assert len(begun) == 1
+    assert qdr_client.get(CURRENT, buffered=True).status_code == 200
 
 
-def test_a_home_that_cannot_be_written_to_is_explained(qdr_client: FlaskClient, two_releases: Path) -> None:
+@pytest.mark.usefixtures("unmade")
+def test_a_home_that_cannot_be_written_to_is_explained_and_not_tried_at_once(
+    qdr_client: FlaskClient, two_releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (two_releases / "cache").write_text("in the way")
+    for _ in range(2):
+        answer = qdr_client.get(CURRENT)
+        assert answer.status_code == 503
+        assert answer.json is not None
+        assert "cannot be kept" in answer.json["detail"]
+        monkeypatch.setattr(subprocess, "run", None)
+    monkeypatch.undo()
+    monkeypatch.setattr(qdr_making, "AGAIN_SECONDS", 0.0)
+    (two_releases / "cache").unlink()
+    assert qdr_client.get(CURRENT, buffered=True).status_code == 200
+
+
+@pytest.mark.usefixtures("unmade")
+@pytest.mark.parametrize("ending", ["status", "late"])
+def test_a_process_that_breaks_off_is_told(
+    qdr_client: FlaskClient, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    def run(*arguments: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+        if ending == "late":
+            raise subprocess.TimeoutExpired("make", 1800)
+        return subprocess.CompletedProcess([], -9, b"", b"")
+
+    monkeypatch.setattr(subprocess, "run", run)
     answer = qdr_client.get(CURRENT)
     assert answer.status_code == 503
     assert answer.json is not None
-    assert "cannot be kept" in answer.json["detail"]
+    assert ("ended with -9" if ending == "status" else "timed out") in answer.json["detail"]
+
+
+def test_remarks_say_what_cannot_be_handed_over_and_why(qdr_client: FlaskClient) -> None:
+    value = qdr_client.get("/qdr/remarks", headers={"Accept": "application/json"}).json
+    assert value is not None
+    assert (value["written"], value["total"], value["pages"]) == (2, 4, 1)
+    assert value["recordsLeftOut"]["no-language"] == 2
+    assert value["items"][0]["record"].startswith("https://demo.example/id/qualification/")
+    assert set(value["reasons"]) == {each["code"] for each in value["items"]}
+    table = qdr_client.get("/qdr/remarks?format=csv")
+    assert table.mimetype == "text/csv"
+    assert table.text.count("\r\n") == len(value["items"]) + 1
+    again = qdr_client.get("/qdr/remarks?format=json", headers={"If-None-Match": "*"})
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [
+        ("az", "QDR-ə təqdim edilə bilməyənlər"),
+        ("en", "What cannot be handed to QDR"),
+        ("ru", "Что нельзя передать в QDR"),
+    ],
+)
+def test_remarks_are_a_page(qdr_client: FlaskClient, language: str, title: str) -> None:
+    answer = qdr_client.get(f"/qdr/remarks?lang={language}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    assert f"<h1>{title}</h1>" in answer.text
+    assert 'href="/doc/qualification/' in answer.text
+    assert "Accept" in answer.headers["Vary"]
+
+
+def test_many_remarks_come_in_pages(qdr_client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qdr, "PAGE", 1)
+    first, second = (qdr_client.get(f"/qdr/remarks?format=json&page={number}").json for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert first["pages"] > 1
+    assert first["items"] != second["items"]
+    page = qdr_client.get("/qdr/remarks?page=2&lang=en", headers={"Accept": "text/html"}).text
+    assert re.search(r'rel="prev" href="/qdr/remarks\?[^"]*page=1', page)
+    assert qdr_client.get("/qdr/remarks?page=999").status_code == 404
+    assert qdr_client.get("/qdr/remarks?page=x").status_code == 400
+    assert qdr_client.get("/qdr/remarks?format=pdf").status_code == 400
+
+
+def test_a_release_that_is_handed_over_whole_has_no_remarks(
+    qdr_client: FlaskClient, two_releases: Path, current: Release
+) -> None:
+    made = make_file(two_releases, current)
+    numbers = made.xml.with_suffix(".json")
+    told = json.loads(numbers.read_text()) | {"refused": {}, "parts": {}}
+    numbers.write_text(json.dumps(told))
+    assert (
+        "Everything is in the file."
+        in qdr_client.get("/qdr/remarks?lang=en", headers={"Accept": "text/html"}).text
+    )
+
+
+def test_every_reason_has_words_for_readers() -> None:
+    assert set(READABLE) == set(REASONS)
+    assert set(EFFECTS) == {"record left out", "part left out"}
