@@ -5,6 +5,7 @@ The projection is made once, when the release is built (`build`), and read by an
 """
 
 from nqfgraph.search.answers import (
+    Correction,
     FacetValue,
     Filters,
     Item,
@@ -17,6 +18,7 @@ from nqfgraph.search.builder import build
 from nqfgraph.search.reader import Search
 
 __all__ = [
+    "Correction",
     "FacetValue",
     "Filters",
     "Item",

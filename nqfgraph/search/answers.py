@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-FACETS = ("level", "award_type", "field", "status", "content")
+FACETS = ("level", "award_type", "field", "teaching_language", "status", "content")
 """The facets of qualifications, named like the attributes of `Filters`."""
 
 
@@ -21,6 +21,8 @@ class Filters:
     """Keys of award types (``bachelor-diploma``)."""
     field: tuple[str, ...] = ()
     """ISCED-F codes; a code stands for everything below it (``06`` takes in ``0613``)."""
+    teaching_language: tuple[str, ...] = ()
+    """Codes of the languages that are taught in (``AZE``, as in the EU's language authority table)."""
     status: tuple[str, ...] = ()
     """Names of concepts of the record-status scheme (``valid``)."""
     content: tuple[str, ...] = ()
@@ -58,6 +60,8 @@ class FacetValue:
     value: str
     label: str
     count: int
+    within: tuple[FacetValue, ...] = ()
+    """The values that stand below it: narrow fields below a broad one, detailed ones below a narrow one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +76,16 @@ class Listing:
     items: tuple[Item, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
     """By facet, values in their own order; each facet counts what the other filters leave."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Another text to search for, where one finds nothing or hardly anything."""
+
+    text: str
+    """The words to search for, each as it stands in the register."""
+    instead: bool
+    """True if the text that was asked for finds nothing at all; else this one only finds more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

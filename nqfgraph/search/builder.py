@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from nqfgraph.errors import ReleaseError
 from nqfgraph.iris import Iris
+from nqfgraph.search.indexing import exact_rows, index_words
 from nqfgraph.search.words import fold, sort_key
 from nqfgraph.vocab import DCTERMS, ELM, FOAF, NQF, ROV
 
@@ -36,7 +37,10 @@ def build(
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript((_FOLDER / "schema.sql").read_text(encoding="utf-8"))
             connection.execute("BEGIN")
-            _fill(connection, _Reading(store, iris), tuple(languages), entities)
+            names = _fill(connection, _Reading(store, iris), tuple(languages), entities)
+            connection.execute("COMMIT")
+            connection.execute("BEGIN")
+            index_words(connection, names, len(names))
             connection.execute("COMMIT")
     except sqlite3.Error as error:
         raise ReleaseError(f"{path} cannot be written: {error}.") from error
@@ -47,7 +51,8 @@ def _fill(
     reading: _Reading,
     languages: tuple[str, ...],
     entities: Iterable[tuple[str, str, str]],
-) -> None:
+) -> list[list[str]]:
+    """Write all but what is made of the index of words; return the names of the qualifications by id."""
     many = connection.executemany
     many(
         "INSERT INTO register VALUES (?, ?)",
@@ -61,6 +66,9 @@ def _fill(
     for language in languages:
         many("INSERT INTO title VALUES (?, ?, ?, ?, ?)", _ranked(titles, language, languages))
     many("INSERT INTO words (rowid, title, code, outcomes) VALUES (?, ?, ?, ?)", reading.words(ids, others))
+    many("INSERT INTO exact VALUES (?, ?, ?)", exact_rows(others, [reading.code(iri) for iri in ids]))
+    many("INSERT INTO completeness VALUES (?, ?)", reading.completeness(titles, languages))
+    return others
 
 
 def _fill_qualifications(connection: sqlite3.Connection, reading: _Reading) -> dict[str, int]:
@@ -70,7 +78,7 @@ def _fill_qualifications(connection: sqlite3.Connection, reading: _Reading) -> d
     for _, (_, _, cell) in rows:
         cells.setdefault(cell, len(cells))
     connection.executemany(
-        "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?)", ((place, *cell) for cell, place in cells.items())
+        "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?)", ((place, *cell) for cell, place in cells.items())
     )
     connection.executemany(
         "INSERT INTO qualification VALUES (?, ?, ?, ?, ?)",
@@ -131,6 +139,9 @@ class _Reading:
         fields: dict[str, list[str]] = defaultdict(list)
         for qualification, code in self._ask("fields"):
             fields[qualification.value].append(code.value)
+        taught: dict[str, set[str]] = defaultdict(set)
+        for qualification, language in self._ask("languages"):
+            taught[qualification.value].add(_local(language.value))
         found = {}
         for qualification, code, edition, level, award_type, status, content in self._ask("qualifications"):
             iri = qualification.value
@@ -140,6 +151,7 @@ class _Reading:
                 " ".join(sorted(fields.get(iri, ()))),
                 _local(status.value),
                 _local(content.value),
+                " ".join(sorted(taught.get(iri, ()))),
             )
             found[iri] = (code.value if code else "", edition.value if edition else "", cell)
         return sorted(found.items(), key=lambda each: (each[1][0], each[0]))
@@ -168,8 +180,25 @@ class _Reading:
             if place is not None:
                 outcomes[place] += said[outcome.value]
         for iri, place in ids.items():
-            code = " ".join(self._key("qualification", ox.NamedNode(iri)).split("/"))
-            yield place, fold(" ".join(names[place])), fold(code), " ".join(outcomes[place])
+            yield (
+                place,
+                fold(" ".join(names[place])),
+                fold(" ".join(self.code(iri))),
+                " ".join(outcomes[place]),
+            )
+
+    def code(self, iri: str) -> list[str]:
+        """Return the parts of a qualification's key: edition and code."""
+        return self._key("qualification", ox.NamedNode(iri)).split("/")
+
+    def completeness(
+        self, titles: Sequence[dict[str, str]], languages: Sequence[str]
+    ) -> Iterator[tuple[str, int]]:
+        """Yield the rows of ``completeness``: in what respect, and how many qualifications."""
+        for language in languages:
+            yield f"title-{language}", sum(language in each for each in titles)
+        for name, number in self._ask("completeness"):
+            yield name.value, int(number.value)
 
     def labels(self) -> Iterator[tuple[str, str, int, str, str]]:
         """Yield the rows of ``label``: facet, value, place among the values, language, text."""

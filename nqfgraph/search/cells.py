@@ -26,7 +26,8 @@ class Cells:
             for facet, values in zip(FACETS, cell, strict=True):
                 for value in values:
                     self._with[facet][value].add(number)
-        self._counted = self._with | {"field": self._broad_fields()}
+        self._counted = {facet: [cell[place] for cell in self.all] for place, facet in enumerate(FACETS)}
+        self._counted["field"] = [_with_broader(fields) for fields in self._counted["field"]]
 
     def fitting(self, filters: Filters) -> dict[str, set[int]]:
         """Return, for each facet with a filter, the cells that fit it."""
@@ -37,13 +38,16 @@ class Cells:
         return set(counted).intersection(*fitting.values())
 
     def facet(self, facet: str, fitting: Mapping[str, set[int]], counts: Mapping[int, int]) -> dict[str, int]:
-        """Count the values of a facet under all filters but its own; fields by their first two digits."""
+        """Count the values of a facet under all filters but its own; fields also broad and narrow ones."""
         others = [cells for other, cells in fitting.items() if other != facet]
-        left = set(counts).intersection(*others)
-        found = {
-            value: sum(map(counts.__getitem__, left & cells)) for value, cells in self._counted[facet].items()
-        }
-        return {value: count for value, count in found.items() if count}
+        left = set(counts).intersection(*others) if others else counts
+        found: defaultdict[str, int] = defaultdict(int)
+        values = self._counted[facet]
+        for number in left:
+            count = counts[number]
+            for value in values[number]:
+                found[value] += count
+        return dict(found)
 
     def _one_of(self, facet: str, wanted: tuple[str, ...]) -> set[int]:
         """Return the cells with one of the values; an ISCED-F code takes in everything below it."""
@@ -52,8 +56,7 @@ class Cells:
             return set().union(*(cells[code] for code in cells if code.startswith(wanted)))
         return set().union(*(cells[value] for value in wanted if value in cells))
 
-    def _broad_fields(self) -> dict[str, set[int]]:
-        broad: dict[str, set[int]] = defaultdict(set)
-        for code, cells in self._with["field"].items():
-            broad[code[:2]] |= cells
-        return broad
+
+def _with_broader(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """Return ISCED-F codes with the broad (2 digits) and narrow (3) ones above them, each once."""
+    return tuple(sorted({code[:length] for code in fields for length in (2, 3, len(code))}))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,11 @@ class Database:
         self.path = path
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Return the names of the tables: a release of an earlier version of the program may lack some."""
+        return frozenset(name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
 
     def rows(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         """Return all rows of an SQL query; ReleaseError if the file is missing or damaged."""

@@ -11,20 +11,31 @@ from pathlib import Path
 from typing import Literal
 
 from nqfgraph.errors import InputError, ReleaseError
-from nqfgraph.search.answers import FACETS, FacetValue, Filters, Item, Listing, OrganisationListing, Thing
+from nqfgraph.search.answers import (
+    FACETS,
+    Correction,
+    FacetValue,
+    Filters,
+    Item,
+    Listing,
+    OrganisationListing,
+    Thing,
+)
 from nqfgraph.search.cells import Cells
 from nqfgraph.search.database import Database
 from nqfgraph.search.labels import Labels
+from nqfgraph.search.matching import Matcher, Matches
 from nqfgraph.search.organisations import Organisations
 from nqfgraph.search.paging import clip
-from nqfgraph.search.words import match_expression
+from nqfgraph.search.spelling import Spelling
 
 Sort = Literal["title", "code", "level", "relevance"]
 SORTS: tuple[Sort, ...] = ("title", "code", "level", "relevance")
-
-
-BROAD = 5_000
-"""Where a text finds more, the order by relevance is that by title: nothing stands out among so many."""
+_CELL_COLUMNS = {facet: facet for facet in FACETS} | {
+    "field": "fields",
+    "teaching_language": "teaching_languages",
+}
+"""Facet to the column of the table of cells; where it has several values, spaces part them."""
 
 
 class Search:
@@ -73,10 +84,8 @@ class Search:
         if sort not in SORTS:
             raise InputError(f"“{sort}” is no order of a list.", remedy=f"There are: {', '.join(SORTS)}.")
         language = self._language(language)
-        found = self._matches(filters.text, best_first=sort == "relevance")
-        if sort == "relevance" and (found is None or len(found) > BROAD):
-            sort = "title"
-        counts = self._counts if found is None else Counter(map(self._cell_of.__getitem__, found))
+        found = self._matcher.find(filters.text, best_first=sort == "relevance")
+        counts = self._counts if found is None else found.counts(self._cell_of)
         fitting = self._cells.fitting(filters)
         allowed = self._cells.allowed(fitting, counts)
         total = sum(map(counts.__getitem__, allowed))
@@ -95,6 +104,30 @@ class Search:
                 for facet in FACETS
             },
         )
+
+    def correction(self, text: str) -> Correction | None:
+        """Return what was probably meant by ``text``; None if its words are well known or none is near."""
+        return self._spelling.correct(text)
+
+    def suggestions(self, text: str, language: str | None = None, *, size: int = 8) -> tuple[Item, ...]:
+        """Return the qualifications that come first for the beginning of a text, each title once."""
+        if not text.strip():
+            return ()
+        listing = self.qualifications(Filters(text=text), language, sort="relevance", size=3 * size)
+        titles: dict[str, Item] = {}
+        for each in listing.items:
+            titles.setdefault(each.title, each)
+        return tuple(titles.values())[:size]
+
+    def completeness(self) -> dict[str, int]:
+        """Return how many qualifications are described in some respect, by its name.
+
+        ``title-az`` and so on for titles by language; ``outcomes``, ``esco``, ``credits`` and what else
+        ``completeness.rq`` counts. Empty for a release of a version that did not count.
+        """
+        if "completeness" not in self._database.tables:
+            return {}
+        return dict(self._database.rows("SELECT name, number FROM completeness"))
 
     def organisations(
         self,
@@ -144,8 +177,18 @@ class Search:
     # What is read once and kept, because a release does not change.
 
     @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self._database, len(self._cell_of))
+
+    @cached_property
+    def _spelling(self) -> Spelling:
+        return Spelling(self._database)
+
+    @cached_property
     def _cells(self) -> Cells:
-        query = "SELECT level, award_type, fields, status, content FROM cell ORDER BY id"
+        columns = [name for _, name, *_ in self._database.rows("PRAGMA table_info(cell)")]
+        known = [_CELL_COLUMNS[facet] if _CELL_COLUMNS[facet] in columns else "''" for facet in FACETS]
+        query = f"SELECT {', '.join(known)} FROM cell ORDER BY id"
         return Cells(tuple(tuple(value.split()) for value in row) for row in self._database.rows(query))
 
     @cached_property
@@ -179,31 +222,38 @@ class Search:
 
     # Steps of a list.
 
-    def _matches(self, text: str, *, best_first: bool) -> list[int] | None:
-        """Return the ids of qualifications with the words of ``text``; None where no text is asked for."""
-        if not text.strip():
-            return None
-        expression = match_expression(text)
-        if expression is None:
-            return []
-        query = "SELECT rowid FROM words WHERE words MATCH ?"
-        rows = self._database.rows(query, expression)
-        if best_first and len(rows) <= BROAD:
-            rows = self._database.rows(f"{query} ORDER BY bm25(words, 10, 10, 1), rowid", expression)
-        return [place for (place,) in rows]
-
-    def _ordered(self, found: list[int] | None, sort: Sort, language: str) -> Iterable[int]:
+    def _ordered(self, found: Matches | None, sort: Sort, language: str) -> Iterable[int]:
+        order = self._order("title" if sort == "relevance" else sort, language)
         if found is None:
-            return self._order(sort, language)
-        if sort == "relevance":
-            return found
-        chosen = frozenset(found)
-        return (each for each in self._order(sort, language) if each in chosen)
+            return order
+        return found.by_relevance(order) if sort == "relevance" else found.in_order(order)
 
     def _facet(self, facet: str, counts: Mapping[str, int], language: str) -> tuple[FacetValue, ...]:
         ordered = sorted(counts, key=lambda value: (self.labels.place(facet, value), value))
+        if facet == "field":
+            return self._fields(ordered, counts, language, 2)
         return tuple(
             FacetValue(each, self.labels.text(facet, each, language), counts[each]) for each in ordered
+        )
+
+    def _fields(
+        self, codes: Sequence[str], counts: Mapping[str, int], language: str, length: int
+    ) -> tuple[FacetValue, ...]:
+        """Return the ISCED-F codes of a length (or shorter ones that nothing is above) with those below."""
+        return tuple(
+            FacetValue(
+                code,
+                self.labels.text("field", code, language),
+                counts[code],
+                self._fields(
+                    [each for each in codes if each != code and each.startswith(code)],
+                    counts,
+                    language,
+                    length + 1,
+                ),
+            )
+            for code in codes
+            if len(code) == length
         )
 
     def _items(self, ids: list[int], language: str) -> Iterator[Item]:
@@ -215,21 +265,22 @@ class Search:
         rows = {row[0]: row[1:] for row in self._database.rows(query, language, *ids)}
         for place in ids:
             iri, code, classification, cell, title, title_language = rows[place]
-            level, award_type, field, status, content = ("".join(each[:1]) for each in self._cells.all[cell])
+            said = zip(FACETS, self._cells.all[cell], strict=True)
+            values = {facet: "".join(each[:1]) for facet, each in said}
             yield Item(
                 iri=iri,
                 key=iri.removeprefix(f"{self.base}id/qualification/"),
                 code=code,
                 title=title,
                 language=title_language,
-                level=level,
-                level_label=self.labels.text("level", level, language),
-                award_type=award_type,
-                award_type_label=self.labels.text("award_type", award_type, language),
-                field=field,
-                field_label=self.labels.text("field", field, language),
-                status=status,
-                content=content,
+                level=values["level"],
+                level_label=self.labels.text("level", values["level"], language),
+                award_type=values["award_type"],
+                award_type_label=self.labels.text("award_type", values["award_type"], language),
+                field=values["field"],
+                field_label=self.labels.text("field", values["field"], language),
+                status=values["status"],
+                content=values["content"],
                 classification=classification,
             )
 

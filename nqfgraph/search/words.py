@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from types import MappingProxyType
 
 _LETTERS = str.maketrans({"ə": "e", "ı": "i", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe"})
@@ -29,13 +30,33 @@ def fold(text: str) -> str:
     return _MARKS.sub("", plain).translate(_LETTERS)
 
 
-def match_expression(text: str) -> str | None:
-    """Return the FTS5 expression that finds all words of ``text``, each as the beginning of a word.
+def query_words(text: str) -> list[str]:
+    """Return the words of a search text, folded; none if there is no letter or digit in it."""
+    return split_words(fold(text[:LONGEST_TEXT]))[:MOST_WORDS]
 
-    Every word is quoted, so nothing in it is taken for an operator. None if there is no word in it.
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text that is folded, as the index cuts it."""
+    return _WORD.findall(text.replace("_", " "))
+
+
+def match_expression(words: Sequence[str]) -> str:
+    """Return the FTS5 expression that finds all of at least one word, each as the beginning of a word.
+
+    Every word is quoted, so nothing in it is taken for an operator.
     """
-    words = _WORD.findall(fold(text[:LONGEST_TEXT]).replace("_", " "))[:MOST_WORDS]
-    return " ".join(f'"{word}"*' for word in words) or None
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def rank_expression(words: Sequence[str]) -> str:
+    """Return the expression that finds the same and weighs whole words more than their beginnings."""
+    return " AND ".join(f'("{word}" OR "{word}"*)' for word in words)
+
+
+def exact_number(words: Sequence[str]) -> int:
+    """Return a number of 63 bits for a text with these words and no others, to look it up by."""
+    hashed = blake2b(" ".join(words).encode(), digest_size=8).digest()
+    return int.from_bytes(hashed, "big") >> 1
 
 
 def sort_key(text: str, language: str) -> tuple[str, str]:

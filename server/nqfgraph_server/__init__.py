@@ -12,24 +12,38 @@ from nqfgraph.ontology import Ontology
 from nqfgraph.release import Releases
 from nqfgraph.settings import Settings
 from nqfgraph_server import (
+    about,
+    api,
     archive,
     atom,
     catalogue,
+    changesets,
+    citations,
+    comparison,
     compression,
+    correspondence,
     definitions,
+    feeds,
     graphs,
+    harvests,
     headers,
     identifiers,
     languages,
     listings,
+    oai,
     openapi,
     operations,
     pages,
     problems,
     qdr,
+    release_pages,
     rendering,
+    resourcesync,
+    signposts,
     sitemap,
     sparql,
+    statement,
+    statistics,
     timegate,
     validation,
     void,
@@ -42,6 +56,7 @@ from nqfgraph_server.sparql.cache import ResultCache
 from nqfgraph_server.workers import QueryPool
 
 BLUEPRINTS = (
+    citations.blueprint,
     identifiers.blueprint,
     definitions.blueprint,
     *sparql.blueprints,
@@ -53,10 +68,22 @@ BLUEPRINTS = (
     void.blueprint,
     sitemap.blueprint,
     atom.blueprint,
+    *feeds.blueprints,
+    oai.blueprint,
+    resourcesync.blueprint,
+    changesets.blueprint,
     operations.blueprint,
+    harvests.blueprint,
     openapi.blueprint,
     listings.blueprint,
+    comparison.blueprint,
+    correspondence.blueprint,
+    statement.blueprint,
     pages.blueprint,
+    release_pages.blueprint,
+    statistics.blueprint,
+    about.blueprint,
+    api.blueprint,
     timegate.blueprint,
 )
 """Everything that answers, one blueprint a subject."""
@@ -96,6 +123,8 @@ def create_app(
     problems.set_up(app)
     headers.set_up(app)
     timegate.set_up(app)
+    signposts.set_up(app)
+    statement.set_up(app)
     validation.set_up(app, app.extensions["nqfgraph"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

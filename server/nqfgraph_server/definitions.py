@@ -31,6 +31,7 @@ blueprint = flask.Blueprint("definitions", __name__)
 HTML = "text/html"
 _DATA = tuple(form.media_type for extension, form in FORMATS.items() if extension != "json")
 _ONTOLOGY = "nqfgraph"
+_AN_HOUR = 3600
 
 
 @blueprint.get("/def/")
@@ -69,7 +70,11 @@ def term(term: str) -> flask.Response:
 def context() -> flask.Response:
     """Answer the JSON-LD context that our JSON-LD documents refer to."""
     body = write_json(current_service().ontology.context())
-    return _stamp(flask.current_app.response_class(body), "application/ld+json")
+    response = _stamp(flask.current_app.response_class(body), "application/ld+json")
+    # Programs fetch it for each document that they read; it changes with the program only.
+    response.cache_control.no_cache = None
+    response.cache_control.max_age = _AN_HOUR
+    return response
 
 
 @blueprint.get("/def/vocabularies/<name>")

@@ -9,7 +9,7 @@ import flask
 import pyoxigraph as ox
 
 from nqfgraph.exports.metadata import WRITERS, write_description
-from nqfgraph_server import caching
+from nqfgraph_server import archive, caching
 from nqfgraph_server.documents import BY_MEDIA_TYPE, Format
 from nqfgraph_server.links import in_release
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
@@ -21,6 +21,8 @@ FORMS: Mapping[str, Format] = MappingProxyType(
     {BY_MEDIA_TYPE[each].extension: BY_MEDIA_TYPE[each] for each in WRITERS}
 )
 """The forms that descriptions come in, by the end of their address."""
+
+_VOID = "void"
 
 Describe = Callable[[OpenRelease], Iterable[ox.Triple]]
 
@@ -49,8 +51,9 @@ def document(name: str, extension: str, describe: Describe, opened: OpenRelease)
 
 
 def _answer(name: str, describe: Describe, opened: OpenRelease, media_type: str) -> flask.Response:
-    # A description may tell of the other releases too, and releases never change: their names say it all.
-    key = (name, media_type, *current_service().releases.versions())
+    # A description may tell of the other releases too, and of their files, which are made some time later.
+    versions = current_service().releases.versions()
+    key = (name, media_type, *versions, "made", *archive.made_versions())
     if key not in opened.written:
         opened.written[key] = write_description(describe(opened), media_type)
     response = flask.current_app.response_class(opened.written[key], mimetype=media_type)
@@ -64,4 +67,6 @@ def _link(response: flask.Response, name: str) -> flask.Response:
         address = in_release(f"{root}/{name}.{form.extension}")
         link = f'<{address}>; rel="alternate"; type="{form.media_type}"'
         response.headers.add("Link", link)
+    if name != _VOID:
+        response.headers.add("Link", f'<{in_release(f"{root}/{_VOID}")}>; rel="service-meta"')
     return response

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from http import HTTPStatus
 from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 import flask
 
 from nqfgraph_server.sparql.observed import Observation
+
+if TYPE_CHECKING:
+    from nqfgraph_server.receipts import Taker
 
 
 class Outcome(StrEnum):
@@ -57,6 +61,8 @@ class Exchange:
     """Whether it stands in the query log: everything asked of the endpoint but its description."""
     observation: Observation | None = None
     """What the SPARQL endpoint noted; None for all other requests, and for queries that were not read."""
+    taker: Taker | None = None
+    """Who takes the register over one of its interfaces; None for all other requests."""
 
 
 Listener = Callable[[Exchange], None]
@@ -67,8 +73,12 @@ KINDS: Mapping[str | None, str] = MappingProxyType(
         "qdr": "file",
         "atom": "feed",
         "sitemap": "feed",
+        "ldes": "feed",
+        "activities": "feed",
+        "versions": "feed",
         "graphs": "graph",
         "operations": "operations",
+        "harvests": "operations",
     }
 )
 """Blueprint to the kind of its answers; the others are ``page`` if they are HTML and else ``data``."""
@@ -102,7 +112,7 @@ def set_up(app: flask.Flask, listeners: Sequence[Listener]) -> None:
         request, kept = flask.request._get_current_object(), flask.g._get_current_object()  # type: ignore[attr-defined]
         began = kept.pop("began", None)
         if began is not None:  # else a hook that was run before failed
-            exchange = _begun(request, response, kept.get("observation"), began)
+            exchange = _begun(request, response, kept, began)
             _follow(request, response, exchange, _Ending(exchange, began, listeners))
         return response
 
@@ -125,8 +135,10 @@ class _Ending:
 
 
 def _begun(
-    request: flask.Request, response: flask.Response, observation: Observation | None, began: float
+    request: flask.Request, response: flask.Response, kept: Any, began: float
 ) -> Exchange:
+    observation: Observation | None = kept.get("observation")
+    taker: Taker | None = kept.get("taker")
     status, blueprint = response.status_code, request.blueprint
     media_type = response.mimetype or ""
     return Exchange(
@@ -136,6 +148,7 @@ def _begun(
         media_type=media_type,
         first_byte_seconds=time.perf_counter() - began,
         is_query=observation is not None or (blueprint == "sparql" and status >= HTTPStatus.BAD_REQUEST),
+        taker=taker,
         observation=observation,
     )
 

@@ -92,6 +92,10 @@ class Metrics:
         seconds.observe(exchange.seconds)
         first_byte.observe(exchange.first_byte_seconds)
 
+    def include(self, collector: Collector) -> None:
+        """Let numbers that are kept elsewhere be told too."""
+        self._registry.register(collector)
+
     def write(self) -> bytes:
         """Return all numbers as a document of `MEDIA_TYPE`."""
         return generate_latest(self._registry)

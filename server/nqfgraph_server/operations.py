@@ -13,7 +13,7 @@ import flask
 from werkzeug.exceptions import Forbidden
 
 from nqfgraph.describe import exists
-from nqfgraph_server import exchange, limits
+from nqfgraph_server import exchange, limits, receipts
 from nqfgraph_server.exchange import Listener
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.metrics import MEDIA_TYPE, Metrics, is_among, read_networks
@@ -36,6 +36,9 @@ def set_up(app: flask.Flask, service: Service) -> Sequence[Listener]:
     log = QueryLog(service.settings, app.logger.warning)
     listeners = [measured.count, log.write]
     exchange.set_up(app, listeners)
+    taken = receipts.set_up(app, service.releases.home)
+    measured.include(taken)
+    listeners.append(taken.note)
     limits.set_up(app, service.settings, service.budgets)
     return listeners
 
@@ -66,13 +69,14 @@ def ready() -> flask.Response:
 def metrics() -> flask.Response:
     """Answer the numbers in the text format of Prometheus; 403 for those who are not among the operators."""
     service = current_service()
-    if not _is_operator(service):
+    if not is_operator(service):
         raise Forbidden(_("These numbers are for those who run the server."))
     measured = cast(Metrics, flask.current_app.extensions[_METRICS])
     return _uncached(flask.current_app.response_class(measured.write(), content_type=MEDIA_TYPE))
 
 
-def _is_operator(service: Service) -> bool:
+def is_operator(service: Service) -> bool:
+    """Say whether the request comes from the addresses of `Settings.metrics_from`."""
     # Behind a proxy that the settings do not know, every client seems to be the proxy, which is close by.
     if not service.settings.proxies and any(name in flask.request.headers for name in _FORWARDED):
         return False

@@ -1,4 +1,4 @@
-"""The pages: home, levels, releases, and the page of every thing under ``/doc/``."""
+"""The pages: home, levels, and the page of every thing under ``/doc/``."""
 
 from __future__ import annotations
 
@@ -9,31 +9,24 @@ import flask
 
 from nqfgraph.describe import describe, referring
 from nqfgraph.search import Filters
-from nqfgraph_server import releases as kept_releases
-from nqfgraph_server import tables
+from nqfgraph_server import browsing, tables
 from nqfgraph_server.absence import absent
 from nqfgraph_server.documents import FORMATS
+from nqfgraph_server.embedding import embedded
 from nqfgraph_server.identifiers import describing_links
-from nqfgraph_server.languages import marked as _
-from nqfgraph_server.languages import reader_language, translate
+from nqfgraph_server.languages import reader_language
 from nqfgraph_server.links import data_address, requested_path
+from nqfgraph_server.qualification_page import additions
 from nqfgraph_server.rendering import page, see_page
 from nqfgraph_server.routing import LANGUAGE
 from nqfgraph_server.service import OpenRelease, current_service
 from nqfgraph_server.sheets import Reader, framework_sheet, sheet_of
-from nqfgraph_server.sheets.sheet import FrameworkSheet
+from nqfgraph_server.sheets.sheet import FrameworkSheet, LevelSheet, QualificationSheet
 
 blueprint = flask.Blueprint("pages", __name__)
 
 _REFERRING = 50
 """Most things that a page lists as referring to its own."""
-
-
-SEVERITIES: Mapping[str, str] = {
-    "violation": _("violations"),
-    "warning": _("warnings"),
-    "info": _("remarks"),
-}
 
 
 @blueprint.get("/")
@@ -60,34 +53,15 @@ def levels(language: str | None = None) -> flask.Response:
     framework = _framework(opened)
     if media_type == tables.HTML:
         return page("levels.html", opened, framework=framework)
-    rows = [each.row() for each in framework.levels]
+    rows = level_rows(opened)
     columns = list(rows[0]) if rows else []
     table = tables.Table(columns=columns, items=rows, rows=rows, total=len(rows))
     return tables.answer(table, opened, media_type)
 
 
-@blueprint.get("/releases")
-@blueprint.get(f"/<{LANGUAGE}:language>/releases")
-def releases(language: str | None = None) -> flask.Response:
-    """Answer the list of releases, the newest first."""
-    media_type = tables.asked_format()
-    if language is None and media_type == tables.HTML:
-        return see_page(flask.url_for("pages.releases", language=reader_language()))
-    service = current_service()
-    opened, current = service.release(), service.current().version
-    found = service.kept()[::-1]
-    if media_type != tables.HTML:
-        response = tables.answer(kept_releases.table(found, current), opened, media_type, lasting=False)
-        response.headers.add("Link", f'<{flask.url_for("catalogue.catalogue")}>; rel="describedby"')
-        return response
-    return page(
-        "releases.html",
-        opened,
-        releases=found,
-        current=current,
-        files={each.version: kept_releases.files_of(each) for each in found},
-        severities={name: translate(words) for name, words in SEVERITIES.items()},
-    )
+def level_rows(opened: OpenRelease) -> list[Mapping[str, object]]:
+    """Return the levels of a release as data, the lowest first."""
+    return [each.row() for each in _framework(opened).levels]
 
 
 @blueprint.get("/doc/<kind>/<path:path>")
@@ -113,10 +87,13 @@ def thing(kind: str, path: str) -> flask.Response:
         count=_count(opened, sheet.count_by, key),
         count_by=sheet.count_by,
         key=key,
+        embedded=embedded(kind, neighbourhood),
         downloads=[(form, data_address(kind, key, form.extension)) for form in FORMATS.values()],
+        **(additions(opened, key, reader, sheet) if isinstance(sheet, QualificationSheet) else {}),
+        level_statistics=_statistics(opened, sheet.level.notation) if isinstance(sheet, LevelSheet) else (),
     )
     canonical = f'<{flask.request.script_root}/doc/{kind}/{key}>; rel="canonical"'
-    response.headers.extend([("Link", each) for each in (canonical, *describing_links(kind, key))])
+    response.headers.extend([("Link", each) for each in (canonical, *describing_links(opened, kind, key))])
     return response
 
 
@@ -125,6 +102,15 @@ def _framework(opened: OpenRelease) -> FrameworkSheet:
         each.value: each.count for each in opened.search.qualifications(Filters(), size=1).facets["level"]
     }
     return framework_sheet(Reader(opened.framework, current_service().ontology, reader_language()), counts)
+
+
+def _statistics(opened: OpenRelease, notation: str) -> list[browsing.FacetBox]:
+    """Return the qualifications of a level counted by award type, field and status."""
+    found = opened.search.qualifications(Filters(level=(notation,)), reader_language(), size=1)
+    if not found.total:
+        return []
+    counted = {name: found.facets[name] for name in ("award_type", "field", "status")}
+    return browsing.boxes(counted, dict.fromkeys(counted, ()), reader_language(), opened.search.labels)
 
 
 def _count(opened: OpenRelease, facet: str | None, key: str) -> int | None:

@@ -17,12 +17,17 @@ from werkzeug.http import HTTP_STATUS_CODES
 
 from nqfgraph import errors
 from nqfgraph.describe import Text
+from nqfgraph.describe.neighbourhood import in_language
+from nqfgraph.exports.metadata import WRITERS
+from nqfgraph_server import lost
 from nqfgraph_server.absence import RemovedThing
 from nqfgraph_server.budgets import BudgetSpent, whole_seconds
 from nqfgraph_server.languages import SOURCE, reader_language, translate
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
+from nqfgraph_server.profiles import UnknownProfile
 from nqfgraph_server.service import NotServing
+from nqfgraph_server.tombstones import Tombstone, asked_form, write_tombstone
 
 PROBLEM = "application/problem+json"
 HTML = "text/html"
@@ -44,9 +49,13 @@ STATUSES: Mapping[type[errors.NqfgraphError], int] = MappingProxyType(
         errors.StoreBusy: 503,
         errors.StoreUnavailable: 503,
         NotAcceptable: 406,
+        UnknownProfile: 406,
     }
 )
 """Error class to HTTP status; a subclass that is not listed answers as its nearest listed parent."""
+
+_LOST = frozenset({404, 410})
+"""Statuses whose page helps to find what was looked for."""
 
 _RETRY_SECONDS = 10.0
 """After which time something may be asked again, where the error does not know it."""
@@ -95,6 +104,8 @@ class Problem:
     remedy: str | None = None
     release: str | None = None
     """Version of the release that last described what is gone."""
+    tombstone: Tombstone | None = None
+    """What is left of what is gone."""
     retry_seconds: float = _RETRY_SECONDS
     """When to ask again; told with 429 and 503 only."""
     location: Mapping[str, object] | None = None
@@ -114,17 +125,31 @@ def set_up(app: flask.Flask) -> None:
 
 def answer(problem: Problem) -> flask.Response:
     """Return the response for a problem, as a page or as a problem document."""
-    try:
-        form = negotiate(flask.request.headers.get("Accept"), [PROBLEM, "application/json", HTML])
-    except NotAcceptable:
-        form = PROBLEM
-    response = _page(problem) if form == HTML else _document(problem)
+    form = _form(problem)
+    if problem.tombstone and form in WRITERS:
+        body = write_tombstone(problem.tombstone, form)
+        response = flask.current_app.response_class(body, mimetype=form)
+    else:
+        response = _page(problem) if form == HTML else _document(problem)
     response.status_code = problem.status
     response.headers["Cache-Control"] = "no-store"
     response.vary.update(["Accept", "Accept-Language"])
     if problem.status in (429, 503):
         response.headers["Retry-After"] = str(whole_seconds(problem.retry_seconds))
     return response
+
+
+def _form(problem: Problem) -> str:
+    """Return the media type to answer in: what is gone has a form in RDF too."""
+    more = tuple(WRITERS) if problem.tombstone else ()
+    if more and (named := asked_form()):
+        return named
+    try:
+        return negotiate(
+            flask.request.headers.get("Accept"), (PROBLEM, "application/json", HTML, *more)
+        )
+    except NotAcceptable:
+        return PROBLEM
 
 
 def _document(problem: Problem) -> flask.Response:
@@ -141,6 +166,8 @@ def _document(problem: Problem) -> flask.Response:
         body["location"] = dict(problem.location)
     if problem.release:
         body["release"] = problem.release
+    if problem.tombstone:
+        body["tombstone"] = problem.tombstone.members()
     return flask.current_app.response_class(flask.json.dumps(body, ensure_ascii=False), mimetype=PROBLEM)
 
 
@@ -153,8 +180,16 @@ def _page(problem: Problem) -> flask.Response:
             title=title,
             detail=_told(problem.detail),
             remedy=_told(problem.remedy) if problem.remedy else None,
+            in_language=in_language,
+            version_address=_version_address,
+            ways=lost.ways_on(problem.release) if problem.status in _LOST else None,
         )
     )
+
+
+def _version_address(iri: str) -> str:
+    """Return the address on this server of a version of a thing."""
+    return f"{flask.request.script_root}/feeds/versions/{iri.rpartition('/')[2]}"
 
 
 def _told(message: str) -> Text:
@@ -181,8 +216,14 @@ def _answer_http_error(error: HTTPException) -> flask.Response:
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     ours = type(error).__module__ != HTTPException.__module__ or type(error).description != error.description
     detail = error.description if ours else DETAILS.get(status, error.description)
-    release = error.release if isinstance(error, RemovedThing) else None
-    response = answer(Problem(status, detail or HTTP_STATUS_CODES[status], release=release))
+    gone = error if isinstance(error, RemovedThing) else None
+    problem = Problem(
+        status,
+        detail or HTTP_STATUS_CODES[status],
+        release=gone.release if gone else None,
+        tombstone=gone.tombstone if gone else None,
+    )
+    response = answer(problem)
     for name, value in error.get_headers():
         if name in ("Allow", "Retry-After", "WWW-Authenticate", "Content-Range"):
             response.headers[name] = value

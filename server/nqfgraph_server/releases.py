@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import flask
 
+from nqfgraph.exports.files import media_type
 from nqfgraph.release import Release
-from nqfgraph_server.archive import FILES
+from nqfgraph_server.archive import FILES, made
 from nqfgraph_server.service import PARAMETER
 from nqfgraph_server.tables import Table
 
@@ -29,7 +30,7 @@ _COLUMNS = (
 
 def files_of(release: Release) -> list[str]:
     """Return the names of the files of a release that are handed out."""
-    return [name for name in FILES if (release.folder / name).is_file()]
+    return [*(name for name in FILES if (release.folder / name).is_file()), *made(release)]
 
 
 def table(releases: Sequence[Release], current: str) -> Table:
@@ -74,9 +75,13 @@ def _graph(release: Release, name: str, size: int) -> dict[str, object]:
 
 
 def _file(release: Release, name: str) -> dict[str, object]:
-    entry = release.manifest.files.get(name)
+    entry = release.manifest.files.get(name) or made(release).get(name)
     address = flask.url_for("archive.download", version=release.version, name=name, _external=True)
-    told: dict[str, object] = {"name": name, "address": address, "media_type": FILES[name]}
+    told: dict[str, object] = {
+        "name": name,
+        "address": address,
+        "media_type": FILES.get(name) or media_type(name),
+    }
     return told | ({"bytes": entry.size, "sha256": entry.sha256} if entry else {})
 
 

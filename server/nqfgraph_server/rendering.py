@@ -83,6 +83,7 @@ def _context() -> dict[str, object]:
         "languages": LANGUAGES,
         "this_page_in": links.this_page_in,
         "href": links.href,
+        "record_address": links.record_address,
         "site": _site(language),
         "program_version": __version__,
         "kept_release": links.kept_release(),

@@ -17,6 +17,8 @@ from nqfgraph.settings import Settings
 from nqfgraph_server import create_app, validation
 from nqfgraph_server.engines import make_pool
 from nqfgraph_server.http.server import Server, allow_many_connections
+from nqfgraph_server.making import FileMaker
+from nqfgraph_server.receipts import receipts_of
 from nqfgraph_server.service import NotServing, service_of
 from nqfgraph_server.sparql.asked import most_bytes
 
@@ -35,7 +37,12 @@ def run(settings: Settings, releases: Releases | None = None) -> None:
             with suppress(NotServing):  # which every answer then says
                 service_of(app).start()
             stack.callback(validation.jobs_of(app).close)
+            stack.callback(receipts_of(app).close)
             validation.jobs_of(app).resume()
+            if settings.release_files:
+                maker = FileMaker(service_of(app).releases)
+                stack.callback(maker.close)
+                maker.start()
             server = Server(
                 app,
                 listening,

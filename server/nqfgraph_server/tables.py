@@ -1,4 +1,4 @@
-"""Lists as data: ``{"total", "items", "facets"}`` in JSON, or one row an item in CSV (RFC 4180)."""
+"""Lists as data: ``{"total", "items", "facets"}`` in JSON, one row an item in CSV (RFC 4180), Turtle."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import flask
+import pyoxigraph as ox
 
 from nqfgraph.errors import InputError
 from nqfgraph.search import FacetValue
 from nqfgraph_server import caching
-from nqfgraph_server.documents import write_json
+from nqfgraph_server.documents import turtle, write_json
 from nqfgraph_server.languages import reader_language
 from nqfgraph_server.negotiation import negotiate
 from nqfgraph_server.service import OpenRelease
 
-HTML, JSON, CSV = "text/html", "application/json", "text/csv"
-_FORMATS = {"html": HTML, "json": JSON, "csv": CSV}
+HTML, JSON, CSV, TURTLE = "text/html", "application/json", "text/csv", "text/turtle"
+_FORMATS = {"html": HTML, "json": JSON, "csv": CSV, "ttl": TURTLE}
 ALL = 10_000
 """Most items that are asked of the projection at once."""
 _PIECE = 65_536
@@ -27,7 +28,10 @@ _PIECE = 65_536
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A list as data. ``rows`` gives every row, for CSV; ``items`` those of the asked page, for JSON."""
+    """A list as data. ``rows`` gives every row, for CSV; ``items`` those of the asked page, for JSON.
+
+    ``triples`` say in Turtle what the rows say; of the two only one is read.
+    """
 
     columns: Sequence[str]
     items: Sequence[Mapping[str, Any]]
@@ -36,16 +40,23 @@ class Table:
     page: int = 1
     pages: int = 1
     facets: Mapping[str, Sequence[FacetValue]] = field(default_factory=dict)
+    triples: Iterable[ox.Triple] = ()
+    more: Mapping[str, object] = field(default_factory=dict)
+    """Further members of the JSON document."""
 
 
-def asked_format() -> str:
-    """Return the media type that ``?format=`` or else ``Accept`` asks for; InputError for an unknown one."""
+def asked_format(*, in_turtle: bool = False) -> str:
+    """Return the media type that ``?format=`` or else ``Accept`` asks for; InputError for an unknown one.
+
+    ``in_turtle`` says whether the list is offered in Turtle too.
+    """
     given = flask.request.args.get("format")
+    offered = {name: form for name, form in _FORMATS.items() if in_turtle or form != TURTLE}
     if given is None:
-        return negotiate(flask.request.headers.get("Accept"), (HTML, JSON, CSV))
-    if given not in _FORMATS:
-        raise InputError(f"“{given}” is no format of this list.", remedy=f"There are: {', '.join(_FORMATS)}.")
-    return _FORMATS[given]
+        return negotiate(flask.request.headers.get("Accept"), tuple(offered.values()))
+    if given not in offered:
+        raise InputError(f"“{given}” is no format of this list.", remedy=f"There are: {', '.join(offered)}.")
+    return offered[given]
 
 
 def asked_number(name: str, default: int) -> int:
@@ -69,6 +80,8 @@ def answer(table: Table, opened: OpenRelease, media_type: str, *, lasting: bool 
         )
         name = flask.request.path.rpartition("/")[2]
         response.headers["Content-Disposition"] = f'attachment; filename="{name}-{opened.version}.csv"'
+    elif media_type == TURTLE:
+        response = make(turtle(table.triples), content_type="text/turtle; charset=utf-8")
     else:
         response = make(_json(table, opened), content_type="application/json; charset=utf-8")
     response.vary.update(["Accept", "Accept-Language"])
@@ -87,6 +100,7 @@ def _json(table: Table, opened: OpenRelease) -> bytes:
             "release": opened.version,
             "items": list(table.items),
             "facets": facets,
+            **table.more,
         }
     )
 

@@ -20,6 +20,7 @@ blueprint = flask.Blueprint("timegate", __name__)
 
 TIMED = frozenset(
     {
+        "citations",
         "identifiers",
         "sparql",
         "sparql_examples",
@@ -28,10 +29,16 @@ TIMED = frozenset(
         "catalogue",
         "void",
         "sitemap",
-        "atom",
         "qdr",
         "listings",
         "pages",
+        "release_pages",
+        "statistics",
+        "comparison",
+        "correspondence",
+        "statement",
+        "about",
+        "api",
     }
 )
 """Blueprints whose answers are read from a release, so that an older one can be asked."""

@@ -85,7 +85,7 @@ def test_each_facet_counts_what_the_other_filters_leave(search: Search) -> None:
 
 def test_every_value_of_a_facet_is_named_in_the_language_asked(search: Search) -> None:
     facets = search.qualifications(Filters(), "az").facets
-    assert set(facets) == {"level", "award_type", "field", "status", "content"}
+    assert set(facets) == {"level", "award_type", "field", "teaching_language", "status", "content"}
     for values in facets.values():
         assert all(each.label and each.label != each.value for each in values)
 

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nqfgraph.search.words import LONGEST_TEXT, MOST_WORDS, fold, match_expression, sort_key
+from nqfgraph.search.words import (
+    LONGEST_TEXT,
+    MOST_WORDS,
+    exact_number,
+    fold,
+    match_expression,
+    query_words,
+    rank_expression,
+    sort_key,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,19 +43,43 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "  ", "?!", '"', "—", "_"])
-def test_a_text_without_words_gives_no_expression(text: str) -> None:
-    assert match_expression(text) is None
+def test_there_are_texts_without_words(text: str) -> None:
+    assert query_words(text) == []
 
 
 def test_every_word_is_quoted_and_may_go_on() -> None:
-    assert match_expression('Şəbəkə OR "NEAR(') == '"sebeke"* "or"* "near"*'
+    words = query_words('Şəbəkə OR "NEAR(')
+    assert match_expression(words) == '"sebeke"* "or"* "near"*'
+    assert rank_expression(words[:2]) == '("sebeke" OR "sebeke"*) AND ("or" OR "or"*)'
 
 
 def test_long_texts_are_cut() -> None:
-    expression = match_expression("a " * 1000)
-    assert expression is not None
-    assert expression.count('"a"*') == MOST_WORDS
-    assert match_expression("x" * 1000) == f'"{"x" * LONGEST_TEXT}"*'
+    assert query_words("a " * 1000) == ["a"] * MOST_WORDS
+    assert query_words("x" * 1000) == ["x" * LONGEST_TEXT]
+
+
+def test_texts_with_the_same_words_have_the_same_number() -> None:
+    assert exact_number(query_words("Şəbəkə  mühəndisliyi!")) == exact_number(
+        query_words("sebeke MUHENDISLIYI")
+    )
+    assert exact_number(query_words("sebeke")) != exact_number(query_words("sebeke muhendisliyi"))
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("İqtisadiyyat", "iqtisadiyyat"),
+        ("İQTİSADİYYAT", "IQTISADIYYAT"),
+        ("iqtisadiyyat", "IQTISADIYYAT"),
+        ("Işıqlandırma", "isiqlandirma"),
+        ("IŞIQLANDIRMA", "ışıqlandırma"),
+        ("isiq", "IŞIQ"),
+        ("i\u0307qlim", "İqlim"),
+        ("ıI", "iİ"),
+    ],
+)
+def test_dotted_and_dotless_i_find_each_other(written: str, typed: str) -> None:
+    assert fold(written) == fold(typed)
 
 
 @given(st.text(max_size=40))
@@ -55,9 +88,10 @@ def test_no_text_is_wrong_for_the_search_engine(text: str) -> None:
     connection.execute(
         "CREATE VIRTUAL TABLE words USING fts5 (title, tokenize = 'unicode61 remove_diacritics 2')"
     )
-    expression = match_expression(text)
-    if expression is not None:
-        assert connection.execute("SELECT * FROM words WHERE words MATCH ?", [expression]).fetchall() == []
+    if words := query_words(text):
+        for expression in (match_expression(words), rank_expression(words)):
+            rows = connection.execute("SELECT * FROM words WHERE words MATCH ?", [expression])
+            assert rows.fetchall() == []
     connection.close()
 
 

@@ -137,6 +137,7 @@ def test_pages_and_the_endpoint_lead_to_void(client: FlaskClient) -> None:
     assert page.xpath("//link[@rel='service-meta']/@href") == ["/void.ttl"]
     described = client.get("/sparql", headers={"Accept": "text/turtle"})
     assert '</void>; rel="service-meta"' in described.headers.getlist("Link")
+    assert '</void>; rel="service-meta"' in client.get("/catalogue").headers.getlist("Link")
 
 
 def test_void_counts_what_the_endpoint_counts(client: FlaskClient) -> None:

@@ -84,6 +84,9 @@ def test_the_context_is_served(client: FlaskClient) -> None:
     answer = client.get("/def/context.jsonld")
     assert answer.mimetype == "application/ld+json"
     assert json.loads(answer.data) == Ontology.load().context()
+    # Programs on pages of other sites read it, and not anew for each document.
+    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    assert answer.headers["Cache-Control"] == "public, max-age=3600"
 
 
 def test_vocabularies_are_data_and_pages(client: FlaskClient) -> None:

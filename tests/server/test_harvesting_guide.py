@@ -10,14 +10,18 @@ from flask.testing import FlaskClient
 
 from nqfgraph.release import Release
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "harvesting.md"
-COMMANDS = re.findall(
-    r"^curl (.*)https://data\.aznqf\.example(\S+)$", GUIDE.read_text(encoding="utf-8"), re.M
-)
+GUIDES = [Path(__file__).parents[2] / "docs" / "guides" / name for name in ("harvesting.md", "feeds.md")]
+COMMANDS = [
+    found
+    for guide in GUIDES
+    for found in re.findall(
+        r"^curl (.*)https://data\.aznqf\.example(\S+)$", guide.read_text(encoding="utf-8"), re.M
+    )
+]
 
 
 def test_the_guide_has_commands() -> None:
-    assert len(COMMANDS) > 8
+    assert len(COMMANDS) > 16
 
 
 @pytest.mark.parametrize(("options", "path"), COMMANDS)

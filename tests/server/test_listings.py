@@ -120,7 +120,7 @@ def test_organisations_are_found_by_name_and_kind(client: FlaskClient) -> None:
     page = client.get("/en/organisations?kind=governance").text
     assert "Ministry" in page
     assert "Hillside University</a>" not in page
-    assert "Hillside University</a>" in client.get("/en/organisations?q=hillside").text
+    assert "<mark>Hillside</mark> University</a>" in client.get("/en/organisations?q=hillside").text
 
 
 def test_a_long_csv_file_is_sent_in_pieces() -> None:

@@ -108,7 +108,6 @@ def test_a_release_is_chosen_by_name_or_by_time(
         ("/catalogue.ttl", "dcat:"),
         ("/void.ttl", "void:"),
         ("/sitemap.xml", "sitemap"),
-        ("/feeds/atom", "feed"),
         (f"/id/{QUALIFICATION}", ""),
     ],
 )

@@ -100,11 +100,13 @@ CHECKS = [
 EXAMPLES = {
     "kind": "level",
     "path": "6.ttl",
+    "key": "2024/6006022",
     "language": "az",
     "extension": "ttl",
     "term": "nqfgraph.ttl",
     "name": "dump.nq",
     "number": 1,
+    "height": 1,
     "version": "2026-11-23.1",
     "filename": "style.css",
 }
@@ -112,14 +114,25 @@ EXAMPLES = {
 
 SPECIAL = {
     "/doc/{kind}/{path}": {"path": "6"},
+    "/api/v1/records/{kind}/{path}": {"path": "6"},
     "/id/{kind}/{path}": {"path": "6"},
     "/graph/{name}": {"name": "framework"},
     "/sparql/examples/{name}": {"name": "award-types.ttl"},
     "/def/vocabularies/{name}": {"name": "eqf"},
     "/def/shapes/{name}": {"name": "framework.ttl"},
     "/validate/templates/{name}.{extension}": {"name": "all", "extension": "xlsx"},
+    "/data/{kind}/{path}/citation": {"kind": "qualification", "path": "2024/6006022"},
+    "/data/{kind}/{path}/linkset": {"kind": "qualification", "path": "2024/6006022"},
+    "/feeds/changesets/{name}.zip": {"name": "2026-11-23.1"},
+    "/resourcesync/{name}.xml": {"name": "resources"},
+    "/resourcesync/{name}-{number}.xml": {"name": "resources"},
 }
 NOT_HERE = {
+    "/api/v1/compare": 400,
+    "/feeds/activities/tree/{height}/{number}": 404,
+    "/feeds/atom/{number}": 404,
+    "/feeds/ldes/tree/{height}/{number}": 404,
+    "/harvests": 403,
     "/metrics": 403,
     "/qdr/qualifications.xml": 404,
     "/releases/{version}/qdr-qualifications.xml": 404,
@@ -127,8 +140,8 @@ NOT_HERE = {
     "/validate/jobs/{name}": 404,
     "/validate/jobs/{name}/report": 404,
 }
-"""What a bare GET does not get: numbers without an address, QDR without a mapping, a graph without a name, a
-job that nobody has asked for."""
+"""What a bare GET does not get: pages of a longer log, numbers without an address, QDR without a mapping, a
+graph without a name, a job that nobody has asked for."""
 
 QUERIES = [
     "ASK {}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import flask
@@ -13,7 +14,14 @@ from werkzeug.routing import Rule
 
 from nqfgraph import __version__
 from nqfgraph_server import timegate
-from nqfgraph_server.openapi.operations import OPERATIONS, PROBLEM_BODIES, REFUSING, TAGS, Operation
+from nqfgraph_server.openapi.operations import (
+    GONE_BODIES,
+    OPERATIONS,
+    PROBLEM_BODIES,
+    REFUSING,
+    TAGS,
+    Operation,
+)
 from nqfgraph_server.openapi.parameters import PARAMETERS, component
 from nqfgraph_server.openapi.schemas import COMPONENTS, TEXT, Schema, content
 
@@ -125,7 +133,7 @@ def _responses(rule: Rule, operation: Operation) -> dict[str, Any]:
     for status in {*operation.problems, *(_TIMED_PROBLEMS if _is_timed(rule) else ())}:
         responses[str(status)] = {
             "description": HTTP_STATUS_CODES[status],
-            "content": content(PROBLEM_BODIES),
+            "content": content(GONE_BODIES if status == HTTPStatus.GONE else PROBLEM_BODIES),
         }
         if status in (429, 503):
             responses[str(status)]["headers"] = {"Retry-After": _RETRY}

@@ -6,8 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from nqfgraph.search.answers import FACETS
 from nqfgraph.validation.formats import MEDIA_TYPES
-from nqfgraph_server import archive, atom, descriptions, documents, memento, metrics, tables
+from nqfgraph_server import (
+    archive,
+    atom,
+    changesets,
+    citations,
+    descriptions,
+    documents,
+    listings,
+    memento,
+    metrics,
+    oai,
+    signposts,
+    sitemap,
+    statement,
+    tables,
+)
+from nqfgraph_server.feeds import versions
+from nqfgraph_server.feeds.writing import WRITERS
 from nqfgraph_server.openapi.schemas import PROBLEM, TEXT, Schema, reference
 from nqfgraph_server.sparql import asked, choosing
 from nqfgraph_server.validation import received, reports
@@ -20,12 +38,14 @@ FILES = "files"
 SPARQL = "sparql"
 PAGES = "pages"
 CHECKS = "checks"
+API = "api"
 OPERATORS = "operations"
 
 TAGS: Mapping[str, str] = MappingProxyType(
     {
         SPARQL: "Questions in SPARQL 1.1.",
         THINGS: "The things of the register and the documents about them.",
+        API: "Plain JSON for developers.",
         LISTS: "Lists as pages, JSON and CSV.",
         FILES: "Whole releases, their descriptions and their changes.",
         TERMS: "The ontology, vocabularies and shapes.",
@@ -63,7 +83,9 @@ class Operation:
 
 
 _CONDITIONAL = ("If-None-Match",)
+_PROFILED = ("_profile", "_mediatype", "Accept-Profile")
 _LIST = ("q", "page", "size", "list-format", "lang", *_CONDITIONAL)
+_SEARCH = ("q", "sort", *FACETS)
 _ASKED = ("default-graph-uri", "named-graph-uri", "timeout", "sparql-format", "digest")
 _QUERY_PROBLEMS = (400, 404, 406, 429, 503, 504, 507)
 _CITED_PROBLEMS = (409, 422)
@@ -95,6 +117,16 @@ def _listing(*parameters: str) -> Operation:
         others=(302, 304),
         problems=(400, 406, 503),
         parameters=(*_LIST, *parameters),
+    )
+
+
+def _plain(schema: str, *problems: int, parameters: tuple[str, ...] = ()) -> Operation:
+    return Operation(
+        tag=API,
+        answers={tables.JSON: reference(schema)},
+        others=(304,),
+        problems=(*problems, 503),
+        parameters=(*parameters, *_CONDITIONAL),
     )
 
 
@@ -160,14 +192,28 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             parameters=("lang", *_CONDITIONAL),
         ),
         "identifiers.identify GET": Operation(
-            tag=THINGS, others=(303,), problems=(404, 406, 410, 503), parameters=("lang",)
+            tag=THINGS, others=(303,), problems=(404, 406, 410, 503), parameters=(*_PROFILED, "lang")
         ),
         "identifiers.data GET": Operation(
             tag=THINGS,
-            answers=_DATA,
+            answers={**_PAGE, **_DATA},
             others=(303, 304),
             problems=(404, 406, 410, 503),
+            parameters=(*_PROFILED, *_CONDITIONAL),
+        ),
+        "identifiers.links GET": Operation(
+            tag=THINGS,
+            answers=_bodies((signposts.JSON, signposts.LINKSET, tables.JSON)),
+            others=(304,),
+            problems=(404, 406, 410, 503),
             parameters=_CONDITIONAL,
+        ),
+        "citations.citation GET": Operation(
+            tag=THINGS,
+            answers=_bodies(citations.MEDIA_TYPES),
+            others=(304,),
+            problems=(400, 404, 406, 410, 503),
+            parameters=("citation-format", "citation-version", "lang", *_CONDITIONAL),
         ),
         "pages.thing GET": Operation(
             tag=PAGES,
@@ -181,9 +227,64 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             tag=PAGES, answers=_PAGE, others=(304,), problems=(404, 503), parameters=_CONDITIONAL
         ),
         "pages.levels GET": _listing(),
-        "pages.releases GET": _listing(),
+        "correspondence.levels GET": Operation(
+            tag=PAGES,
+            answers=_PAGE,
+            others=(302, 304),
+            problems=(400, 503),
+            parameters=("with", "lang", *_CONDITIONAL),
+        ),
+        "comparison.qualifications GET": Operation(
+            tag=PAGES,
+            answers=_PAGE,
+            others=(302, 304),
+            problems=(400, 404, 410, 503),
+            parameters=("compared", "find", "lang", *_CONDITIONAL),
+        ),
+        "statement.statement GET": Operation(
+            tag=PAGES, answers=_PAGE, others=(304,), problems=(404, 410, 503), parameters=_CONDITIONAL
+        ),
+        "statement.statement_as_pdf GET": Operation(
+            tag=PAGES,
+            answers=_bodies([statement.PDF]),
+            others=(304,),
+            problems=(404, 410, 503),
+            parameters=_CONDITIONAL,
+        ),
+        "release_pages.releases GET": _listing(),
+        "release_pages.release GET": Operation(
+            tag=PAGES, answers=_PAGE, others=(304,), problems=(404, 503), parameters=_CONDITIONAL
+        ),
+        "statistics.statistics GET": _listing(),
+        "about.about GET": Operation(
+            tag=PAGES,
+            answers=_PAGE,
+            others=(302, 304),
+            problems=(404, 503),
+            parameters=("lang", *_CONDITIONAL),
+        ),
+        "listings.suggest GET": Operation(
+            tag=LISTS,
+            answers={listings.SUGGESTIONS: _ARRAY},
+            others=(304,),
+            problems=(400, 503),
+            parameters=("q", "lang", *_CONDITIONAL),
+        ),
+        "api.index GET": _plain("Index"),
+        "api.qualifications GET": _plain("List", 400, parameters=(*_SEARCH, "page", "size", "lang")),
+        "api.record GET": _plain("Record", 404, 410),
+        "api.levels GET": _plain("List", 400, parameters=("lang",)),
+        "api.compare GET": _plain("Comparison", 400, 404, 410, parameters=("id",)),
+        "api.changes GET": _plain("Changes", 400, parameters=("after", "limit", "change-kind")),
+        "api.figures GET": _plain("List", 400, parameters=("lang",)),
         "listings.organisations GET": _listing("kind"),
-        "listings.qualifications GET": _listing("sort", "level", "award_type", "field", "status", "content"),
+        "listings.qualifications GET": Operation(
+            tag=LISTS,
+            answers={**_TABLE, tables.TURTLE: None},
+            others=(302, 304),
+            problems=(400, 406, 503),
+            parameters=(*_SEARCH, "page", "size", "as_of", "turtle-list-format", "lang", *_CONDITIONAL),
+        ),
         "definitions.ontology GET": Operation(
             tag=TERMS,
             answers={**_PAGE, **_TERM_DATA},
@@ -209,9 +310,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         ),
         "archive.download GET": Operation(
             tag=FILES,
-            answers=_bodies(archive.FILES.values()),
+            answers=_bodies(sorted(archive.TYPES)),
             others=(206, 304),
-            problems=(404, 416),
+            problems=(404, 416, 503),
             parameters=("Range", *_CONDITIONAL),
         ),
         "qdr.current GET": Operation(
@@ -228,6 +329,13 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             problems=(404, 416),
             parameters=("Range", *_CONDITIONAL),
         ),
+        "qdr.remarks GET": Operation(
+            tag=FILES,
+            answers={**_PAGE, tables.JSON: None, tables.CSV: None},
+            others=(304,),
+            problems=(400, 404, 406, 503),
+            parameters=("page", "list-format", "lang", *_CONDITIONAL),
+        ),
         "catalogue.catalogue GET": _described({**_PAGE, **_DESCRIPTION}),
         "catalogue.document GET": _described(_DESCRIPTION, 404),
         "void.well_known GET": Operation(tag=FILES, others=(303,)),
@@ -235,8 +343,40 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "void.document GET": _described(_DESCRIPTION, 404),
         "atom.newest GET": _described(_bodies([atom.MEDIA_TYPE])),
         "atom.archive GET": _described(_bodies([atom.MEDIA_TYPE]), 404),
+        **{
+            f"{stream}.{view} GET": _described(_bodies(WRITERS), *problems)
+            for stream in ("ldes", "activities")
+            for view, problems in {"root": (), "page": (404,), "inner": (404,)}.items()
+        },
+        "versions.version GET": _described(_bodies(versions.FORMS), 404),
+        "oai.get GET": Operation(
+            tag=FILES,
+            answers=_bodies([oai.MEDIA_TYPE]),
+            others=(304,),
+            problems=(503,),
+            parameters=_CONDITIONAL,
+        ),
+        "oai.post POST": Operation(
+            tag=FILES,
+            answers=_bodies([oai.MEDIA_TYPE]),
+            problems=(413, 503),
+            takes={asked.FORM: {"type": "object", "properties": {"verb": TEXT}, "additionalProperties": TEXT}},
+        ),
+        "resourcesync.description GET": _described(_XML),
+        "resourcesync.capabilities GET": _described(_XML),
+        "resourcesync.index GET": _described(_XML, 404),
+        "resourcesync.part GET": _described(_XML, 404),
+        "changesets.index GET": _described(_bodies([tables.JSON])),
+        "changesets.changeset GET": Operation(
+            tag=FILES,
+            answers=_bodies([changesets.ZIP]),
+            others=(304,),
+            problems=(404, 503),
+            parameters=_CONDITIONAL,
+        ),
         "sitemap.index GET": _described(_XML),
         "sitemap.part GET": _described(_XML, 404),
+        "sitemap.robots GET": _described(_bodies([sitemap.ROBOTS])),
         "timegate.time_map GET": Operation(
             tag=FILES,
             answers=_bodies([memento.LINK_FORMAT]),
@@ -296,6 +436,12 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "operations.metrics GET": Operation(
             tag=OPERATORS, answers=_bodies([metrics.MEDIA_TYPE.partition(";")[0]]), problems=(403,)
         ),
+        "harvests.listing GET": Operation(
+            tag=OPERATORS,
+            answers={**_PAGE, tables.JSON: None},
+            problems=(400, 403, 406),
+            parameters=("interface", "lang"),
+        ),
         "openapi.openapi GET": Operation(
             tag=OPERATORS, answers=_bodies([tables.JSON]), others=(304,), parameters=_CONDITIONAL
         ),
@@ -305,3 +451,5 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
 
 PROBLEM_BODIES: Bodies = MappingProxyType({PROBLEM: reference("Problem"), HTML: None})
 """The forms of every error."""
+GONE_BODIES: Bodies = MappingProxyType({**PROBLEM_BODIES, **_DESCRIPTION})
+"""The forms of what is said of a thing that was removed."""

@@ -8,6 +8,7 @@ from typing import Any
 from nqfgraph.search.reader import SORTS
 from nqfgraph.validation import SEVERITIES
 from nqfgraph.validation.formats import FORMATS
+from nqfgraph_server.citations import FORMS as CITATIONS
 from nqfgraph_server.languages import LANGUAGES
 from nqfgraph_server.openapi.schemas import TEXT, Schema
 from nqfgraph_server.sparql import choosing
@@ -25,12 +26,30 @@ _FORMS = dict.fromkeys((*choosing.TABLES.values(), *choosing.GRAPHS.values(), "h
 
 PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "q": _query("Words to look for."),
+    "compared": {"name": "q", **_many("The keys of two to four qualifications, each as its IRI ends.")},
+    "find": _query("Words to look for another qualification by."),
+    "with": _many("The keys of up to four European frameworks."),
     "page": _query(
         "Which page of the list, from 1.", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1}
     ),
     "size": _query("Items on a page, at most 1000.", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1}),
     "sort": _query("The order.", {"enum": list(SORTS)}),
     "list-format": {"name": "format", **_query("The form.", {"enum": ["html", "json", "csv"]})},
+    "turtle-list-format": {
+        "name": "format",
+        **_query("The form.", {"enum": ["html", "json", "csv", "ttl"]}),
+    },
+    "as_of": _query(
+        "A day: the list as the release of that day has it, to which the client is sent on.",
+        {"type": "string", "format": "date", "examples": ["2026-11-23"]},
+    ),
+    "teaching_language": _many("Only those that are taught in these languages, such as AZE."),
+    "id": _many("The key or the IRI of a qualification; two to four times."),
+    "after": _query(
+        "The number of the last entry that is known.", {"type": "integer", "minimum": 0, "maximum": 10**9 - 1}
+    ),
+    "limit": _query("Entries, at most 1000.", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1}),
+    "change-kind": {"name": "kind", **_query("Only of things of this kind, such as qualification.")},
     "lang": _query("The language of labels, instead of Accept-Language.", {"enum": list(LANGUAGES)}),
     "level": _many("Only of these levels."),
     "award_type": _many("Only of these award types."),
@@ -57,6 +76,23 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
             "The form of the graph by name, instead of Accept.", {"enum": list(choosing.GRAPHS.values())}
         ),
     },
+    "_profile": _query("The profile of the record: a token or an IRI, or several; “alt” lists them."),
+    "_mediatype": _query("The media type of the record, instead of Accept."),
+    "Accept-Profile": {
+        "in": "header",
+        "description": "The profile of the record by its IRI, in angle brackets (W3C, dx-connegp).",
+        "schema": TEXT,
+    },
+    "citation-format": {
+        "name": "format",
+        **_query(
+            "The form of the citation, instead of Accept.", {"enum": ["html", "json", "nquads", *CITATIONS]}
+        ),
+    },
+    "citation-version": {
+        "name": "version",
+        **_query("The entry of the change log whose bytes are asked for.", {"type": "integer", "minimum": 1}),
+    },
     "digest": _query(
         "What the answer has to be, as its citation gives it; 409 if it is another, 422 if nobody can say.",
         {"type": "string", "pattern": "^sha-256:[0-9a-f]{64}$"},
@@ -74,6 +110,7 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
         "description": "“respond-async”, or “wait=” with seconds (RFC 7240): 202 instead of waiting.",
         "schema": TEXT,
     },
+    "interface": _query("Only harvests over this interface, such as ldes, oai, dump or qdr."),
     "of": _query("The path whose past is asked for, with its query."),
     "release": _query(
         "The version of the release to answer from; the current one if it is left out.",

@@ -118,6 +118,104 @@ COMPONENTS: Mapping[str, Schema] = {
             "facets": {"type": "object", "additionalProperties": {"type": "array"}},
         },
     },
+    "Index": {
+        "description": "Where the interface answers.",
+        "type": "object",
+        "required": ["version", "release", "base", "addresses", "description"],
+        "properties": {
+            "version": {"enum": ["v1"]},
+            "release": TEXT,
+            "base": {"type": "string", "description": "What all identifiers of the register begin with."},
+            "addresses": {"type": "object", "additionalProperties": TEXT},
+            "description": TEXT,
+        },
+    },
+    "Record": {
+        "description": "A thing: members are named like properties, texts are by language.",
+        "type": "object",
+        "required": ["iri", "release", "types"],
+        "properties": {
+            "iri": TEXT,
+            "release": TEXT,
+            "types": {"type": "array", "items": TEXT},
+        },
+        "examples": [
+            {
+                "iri": "https://data.aznqf.example/id/level/6",
+                "release": "2026-11-23.1",
+                "types": ["Concept", "Level"],
+                "prefLabel": {"az": "6-cı səviyyə", "en": "Level 6", "ru": "Уровень 6"},
+            }
+        ],
+    },
+    "Comparison": {
+        "description": "Qualifications side by side; every list is in the order in which they were asked.",
+        "type": "object",
+        "required": ["release", "qualifications", "members", "skills", "outcomes"],
+        "properties": {
+            "release": TEXT,
+            "qualifications": {
+                "type": "array",
+                "items": {"type": "object", "required": ["iri", "title"]},
+            },
+            "members": {
+                "type": "object",
+                "additionalProperties": {
+                    "type": "object",
+                    "required": ["same", "values"],
+                    "properties": {"same": {"type": "boolean"}, "values": {"type": "array"}},
+                },
+            },
+            "skills": {
+                "type": "object",
+                "required": ["shared", "others"],
+                "properties": {"shared": {"type": "array"}, "others": {"type": "array"}},
+            },
+            "outcomes": {"type": "array", "items": {"type": "array"}},
+        },
+    },
+    "Changes": {
+        "description": "Entries of the change log. Ask “next” until it is null; later go on after “last”.",
+        "type": "object",
+        "required": ["last", "items", "next"],
+        "properties": {
+            "last": {"type": "integer", "minimum": 0, "description": "The number of the last entry."},
+            "next": {"type": ["string", "null"], "description": "The address of what follows."},
+            "items": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["number", "release", "time", "operation", "kind", "iri", "digest"],
+                    "properties": {
+                        "number": {"type": "integer", "minimum": 1},
+                        "release": TEXT,
+                        "time": {"type": "string", "format": "date-time"},
+                        "operation": {"enum": ["created", "changed", "withdrawn", "removed"]},
+                        "kind": TEXT,
+                        "iri": TEXT,
+                        "digest": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+                    },
+                },
+            },
+        },
+        "examples": [
+            {
+                "last": 4711,
+                "next": None,
+                "items": [
+                    {
+                        "number": 4711,
+                        "release": "2026-11-23.1",
+                        "time": "2026-11-23T12:00:00+00:00",
+                        "operation": "changed",
+                        "kind": "qualification",
+                        "iri": "https://data.aznqf.example/id/qualification/2024/6006022",
+                        "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                    }
+                ],
+            }
+        ],
+    },
     "Results": {
         "description": "SPARQL 1.1 Query Results JSON Format.",
         "type": "object",

@@ -51,9 +51,9 @@ def award_type_sheet(reader: Reader, framework: Neighbourhood) -> AwardTypeSheet
         reader.row(iri, NQF.stage),
         reader.row(iri, NQF.entryRequirement),
         reader.row(iri, NQF.durationText),
-        _range(reader, iri, "shortest", "longest", translate("Range of the duration")),
+        value_range(reader, iri, "shortest", "longest", translate("Range of the duration")),
         reader.row(iri, NQF.creditsText),
-        _range(reader, iri, "fewest", "most", translate("Range of credits")),
+        value_range(reader, iri, "fewest", "most", translate("Range of credits")),
     )
     return AwardTypeSheet(
         kind_name=reader.property_name(NQF.AwardType.value),
@@ -103,7 +103,7 @@ def _level(reader: Reader, framework: Neighbourhood, iri: str | None) -> LevelVi
     return next((each for each in levels if each.iri == iri), None)
 
 
-def _range(reader: Reader, iri: str, least: str, most: str, title: str) -> Row | None:
+def value_range(reader: Reader, iri: str, least: str, most: str, title: str) -> Row | None:
     """Return a range as one line: “4 years – 6 years”."""
     kind = "Duration" if least == "shortest" else "Credits"
     ends = [reader.value(iri, NQF[f"{least}{kind}"]), reader.value(iri, NQF[f"{most}{kind}"])]

@@ -19,6 +19,7 @@ TITLES: Mapping[str, str] = MappingProxyType(
         "harvest": _("Harvesting"),
         "research": _("Research"),
         "comparison": _("Comparison"),
+        "skills": _("Skills and occupations"),
         "statistics": _("Statistics"),
         "quality": _("Quality"),
     }

@@ -1,0 +1,142 @@
+"""What comes first, what is kept as sets, and projections of earlier versions."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from nqfgraph.iris import Iris
+from nqfgraph.release import Release
+from nqfgraph.search import Filters, Search, build, indexing
+
+TITLES = {
+    "2024/1": "Law and economics",
+    "2024/2": "Lawn care",
+    "2024/3": "Law",
+    "2024/4": "History of law and of lawyers",
+    "2024/30": "Lacquer work",
+    "2019/3": "Economics <script>alert(1)</script> law",
+}
+BASE = "https://demo.example/"
+IRIS = Iris(BASE)
+
+
+def make(path: Path) -> Path:
+    statements = "".join(
+        f"""
+        <{BASE}id/qualification/{key}> a elm:Qualification ; dcterms:title "{title}"@en .
+        <{BASE}id/record/{key}> foaf:primaryTopic <{BASE}id/qualification/{key}> ;
+          nqf:level <{BASE}id/level/{1 + number % 2}> ;
+          nqf:recordStatus <https://w3id.org/nqfgraph/def/record-status/valid> ;
+          nqf:content <https://w3id.org/nqfgraph/def/content/official> .
+        """
+        for number, (key, title) in enumerate(TITLES.items())
+    )
+    store = ox.Store()
+    store.update(
+        "PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX foaf: <http://xmlns.com/foaf/0.1/>"
+        " PREFIX elm: <http://data.europa.eu/snb/model/elm/> PREFIX nqf: <https://w3id.org/nqfgraph/def/>"
+        f" INSERT DATA {{ GRAPH <https://demo.example/graph/qualifications> {{ {statements} }} }}"
+    )
+    build(path, store, IRIS, ["en"], [])
+    return path
+
+
+@pytest.fixture(params=["index", "sets"])
+def small(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Search]:
+    """Return the search of a few titles; once all their beginnings are kept as sets."""
+    if request.param == "sets":
+        monkeypatch.setattr(indexing, "COMMON", 1)
+    search = Search(make(tmp_path / "search.sqlite"))
+    yield search
+    search.close()
+
+
+def keys(search: Search, text: str, **options: object) -> list[str]:
+    return [each.key for each in search.qualifications(Filters(text=text), "en", **options).items]  # type: ignore[arg-type]
+
+
+def test_an_exact_title_comes_first(small: Search) -> None:
+    assert keys(small, "law", sort="relevance")[0] == "2024/3"
+    assert keys(small, "LAW AND ECONOMICS", sort="relevance") == ["2024/1"]
+
+
+def test_an_exact_code_comes_first(small: Search) -> None:
+    assert set(keys(small, "3", sort="relevance")[:2]) == {"2024/3", "2019/3"}
+    assert keys(small, "2024 3", sort="relevance")[0] == "2024/3"
+    assert keys(small, "3", sort="relevance")[2] == "2024/30"
+
+
+def test_whole_words_come_before_beginnings(small: Search) -> None:
+    found = keys(small, "law", sort="relevance")
+    assert found.index("2024/2") > found.index("2024/1")
+    assert set(found) == {"2024/1", "2024/2", "2024/3", "2024/4", "2019/3"}
+
+
+@pytest.mark.parametrize("sort", ["title", "code", "level", "relevance"])
+@pytest.mark.parametrize("text", ["l", "la", "law", "e l", "l ec", "x", "l 2019", "zz l"])
+def test_sets_answer_what_the_index_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, sort: str
+) -> None:
+    with closing(Search(make(tmp_path / "index.sqlite"))) as index:
+        monkeypatch.setattr(indexing, "COMMON", 1)
+        with closing(Search(make(tmp_path / "sets.sqlite"))) as sets:
+            one, other = (
+                each.qualifications(Filters(text=text), "en", sort=sort)  # type: ignore[arg-type]
+                for each in (index, sets)
+            )
+            assert (one.total, one.facets) == (other.total, other.facets)
+            if sort != "relevance":
+                assert one.items == other.items
+            assert {each.iri for each in one.items} == {each.iri for each in other.items}
+
+
+def test_suggestions_are_titles_once_each(small: Search) -> None:
+    assert next(each.title for each in small.suggestions("law", "en")) == "Law"
+    assert len(small.suggestions("l", "en", size=2)) == 2
+    assert small.suggestions("  ") == ()
+
+
+def test_a_file_of_an_earlier_version_is_read(release: Release, tmp_path: Path) -> None:
+    path = tmp_path / "search.sqlite"
+    path.write_bytes(release.search_path.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("exact", "common", "word", "spelling", "completeness"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE cell DROP COLUMN teaching_languages")
+        connection.commit()
+    with closing(Search(path)) as search:
+        listing = search.qualifications(Filters(text="100"), "en", sort="relevance")
+        assert listing.total == 2
+        assert listing.facets["teaching_language"] == ()
+        assert search.correction("iqtisadiyat") is None
+        assert search.completeness() == {}
+
+
+def test_completeness_counts_qualifications(search: Search) -> None:
+    found = search.completeness()
+    assert {name: found[name] for name in ("title-az", "title-en", "credits", "awarding-body")} == {
+        "title-az": 4, "title-en": 4, "credits": 2, "awarding-body": 3,
+    }  # fmt: skip
+    assert found["language"] == 2
+    assert "esco" not in found
+
+
+def test_fields_are_a_tree_and_languages_of_teaching_a_facet(search: Search) -> None:
+    facets = search.qualifications(Filters(), "en").facets
+    (engineering,) = [each for each in facets["field"] if each.value == "07"]
+    assert engineering.count == 2
+    assert [(each.value, each.count) for each in engineering.within] == [("071", 1), ("072", 1)]
+    assert [each.value for each in engineering.within[0].within] == ["0714"]
+    assert [(each.value, each.label, each.count) for each in facets["teaching_language"]] == [
+        ("AZE", "Azerbaijani", 2)
+    ]
+    assert search.qualifications(Filters(teaching_language=("AZE",))).total == 2
+    assert search.qualifications(Filters(field=("071",))).total == 1
