@@ -15,7 +15,7 @@ COMMANDS = [
     found
     for guide in GUIDES
     for found in re.findall(
-        r"^curl (.*)https://data\.aznqf\.example(\S+)$", guide.read_text(encoding="utf-8"), re.M
+        r"^curl (.*?)'?https://data\.aznqf\.example([^\s']+)'?$", guide.read_text(encoding="utf-8"), re.M
     )
 ]
 
