@@ -42,7 +42,8 @@ class Line:
         return gzip.decompress(body) if told.get("Content-Encoding") == "gzip" else body
 
     def measure(self) -> Clock:
-        """Return a context whose time counts; what was counted before is forgotten."""
+        """Return a context whose time counts, on a new connection; what was counted before is forgotten."""
+        self.close()  # the server has given an idle one up by now
         self.cost = Cost()
         return Clock(self)
 
