@@ -50,6 +50,14 @@ class Iris:
             raise ValueError(f"unknown graph: {name}")
         return f"{self.base}graph/{name}"
 
+    def vocabulary_graph(self, name: str, version: str) -> str:
+        """Return the IRI of the named graph of a published vocabulary, which a release may take up."""
+        return f"{self.vocabulary_graphs()}{_encode(name)}/{_encode(version)}"
+
+    def vocabulary_graphs(self) -> str:
+        """Return what the IRIs of the graphs of published vocabularies begin with."""
+        return f"{self.base}graph/vocabulary/"
+
     def catalogue(self) -> str:
         """Return the address of the catalogue; the catalogue and its datasets are parts of it."""
         return f"{self.base}catalogue"

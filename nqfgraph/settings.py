@@ -122,6 +122,35 @@ class Settings:
         default="",
         metadata=_help("Hosts whose files may be checked by address, separated by commas; none if empty."),
     )
+    qdr_call: str = field(
+        default="",
+        metadata=_help("Address that is told, by POST, when a new file for QDR is out; nobody if empty."),
+    )
+    qdr_key: str = field(default="", repr=False, metadata=_help("Key that is sent to that address."))
+    qdr_key_file: str = field(
+        default="", metadata=_help("File with that key on one line, in the place of the variable.")
+    )
+    qdr_key_field: str = field(
+        default="Authorization",
+        metadata=_help("Header field that takes the key; in `Authorization` it becomes a bearer token."),
+    )
+    qdr_call_seconds: float = field(
+        default=120.0, metadata=_help("Longest time in which that address is tried again, in seconds.")
+    )
+    qdr_schema: str = field(
+        default="",
+        metadata=_help("`loq.xsd` of Europass, in its folder: what `nqfgraph check` checks the file with."),
+    )
+    dcat_ap_shapes: str = field(
+        default="",
+        metadata=_help("Folder with official SHACL files of DCAT-AP that `nqfgraph check` runs."),
+    )
+    release_files: bool = field(
+        default=True,
+        metadata=_help(
+            "Whether the server makes the files of “nqfgraph export --all” beside its work."
+        ),
+    )
     proxies: int = field(
         default=0,
         metadata=_help("Trusted reverse proxies in front of the server, whose X-Forwarded headers count."),

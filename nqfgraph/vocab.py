@@ -279,6 +279,29 @@ ESCO = Namespace(
 
 SCHEMA = Namespace("https://schema.org/", "keywords target")
 
+AS = Namespace(
+    "https://www.w3.org/ns/activitystreams#",
+    "Create Delete Tombstone Update deleted formerType object published",
+)
+
+ALTR = Namespace(
+    "http://www.w3.org/ns/dx/connegp/altr#", "Representation hasDefaultRepresentation hasRepresentation"
+)
+
+PROF = Namespace("http://www.w3.org/ns/dx/prof/", "Profile hasToken")
+
+LDES = Namespace(
+    "https://w3id.org/ldes#",
+    "EventStream RetentionPolicy immutable pollingInterval retentionPolicy sequencePath startingFrom"
+    " timestampPath versionCreateObject versionCreatePath versionDeleteObject versionDeletePath"
+    " versionOfPath versionUpdateObject versionUpdatePath",
+)
+
+TREE = Namespace(
+    "https://w3id.org/tree#",
+    "GreaterThanOrEqualToRelation LessThanOrEqualToRelation Node member node path relation shape value view",
+)
+
 SPEX = Namespace(
     "https://purl.expasy.org/sparql-examples/ontology#", "SPARQLDescribeExecutable describe federatesWith"
 )
@@ -286,6 +309,8 @@ SPEX = Namespace(
 NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
     {
         "adms": ADMS,
+        "altr": ALTR,
+        "as": AS,
         "clv": CLV,
         "dcam": DCAM,
         "dcat": DCAT,
@@ -295,10 +320,12 @@ NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
         "esco": ESCO,
         "foaf": FOAF,
         "formats": FORMATS,
+        "ldes": LDES,
         "locn": LOCN,
         "nqf": NQF,
         "org": ORG,
         "owl": OWL,
+        "prof": PROF,
         "prov": PROV,
         "rdf": RDF,
         "rdfs": RDFS,
@@ -309,6 +336,7 @@ NAMESPACES: Mapping[str, Namespace] = MappingProxyType(
         "skos": SKOS,
         "spdx": SPDX,
         "spex": SPEX,
+        "tree": TREE,
         "vcard": VCARD,
         "void": VOID,
         "xsd": XSD,

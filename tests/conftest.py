@@ -7,11 +7,14 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from nqfgraph.release import Silence, build
+from nqfgraph.vocabularies import import_vocabulary
 
 pytest_plugins = ["tests.engines"]
 
@@ -74,6 +77,16 @@ def westland_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workbook.save(folder / f"{name}.xlsx")
     shutil.rmtree(folder / "sheets")
     return folder
+
+
+@pytest.fixture(scope="session")
+def workshop_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with one release of an invented register and, in it, an invented vocabulary like ESCO."""
+    home = tmp_path_factory.mktemp("workshop")
+    imported = import_vocabulary(home, "esco", REGISTERS.parent / "vocabularies" / "crafts", version="9.0")
+    assert imported.kept is not None
+    build(REGISTERS / "workshop", home, now=datetime(2026, 11, 23, 12, tzinfo=UTC), progress=Silence())
+    return home
 
 
 def _typed(cell: str) -> object:

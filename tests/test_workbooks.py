@@ -48,14 +48,24 @@ def test_a_column_offers_what_may_be_chosen() -> None:
     )
     book = written((), columns=columns)
     offered = {str(each.sqref): each.formula1 for each in book["one"].data_validations.dataValidation}
-    assert offered == {"A2:A1048576": "'choices'!$A$1:$A$2", "B2:B1048576": "'choices'!$B$1:$B$2"}
-    assert [cell.value for cell in book["choices"]["B"]] == ["full", "partial"]
-    assert book["choices"].sheet_state == "hidden"
+    assert offered == {"A2:A1048576": "'lists'!$A$2:$A$3", "B2:B1048576": "'lists'!$B$2:$B$3"}
+    assert [cell.value for cell in book["lists"]["B"]] == ["kind", "full", "partial"]
+    assert book["lists"].sheet_state == "hidden"
+
+
+def test_choices_stand_with_what_they_mean_and_codes_stay_texts() -> None:
+    column = Column("code", choices=("01", "02"), meanings=("One", "Two"), list_name="Codes", as_text=True)
+    book = written((), columns=(column, Column("other", choices=("x",))))
+    rows = list(book["lists"].iter_rows(values_only=True))
+    assert rows == [("Codes", None, "other"), ("01", "One", "x"), ("02", "Two", None)]
+    assert book["lists"].sheet_state == "visible"
+    assert book["one"].column_dimensions["A"].number_format == "@"
+    assert book["one"].column_dimensions["B"].number_format == "General"
 
 
 def test_columns_with_the_same_choices_share_one_list() -> None:
     book = written((), columns=(Column("one", choices=("x", "y")), Column("two", choices=("x", "y"))))
-    assert book["choices"].max_column == 1
+    assert book["lists"].max_column == 1
 
 
 def test_a_heading_says_whether_it_is_needed_and_what_it_is_for() -> None:

@@ -11,7 +11,8 @@ from benchmarks.tables import write_register
 from nqfgraph.iris import Iris
 from nqfgraph.model.graphs import register_quads
 from nqfgraph.ontology import Ontology
-from nqfgraph.release.dump import read_lines, sort_lines, write_dump
+from nqfgraph.release.dump import read_lines, write_dump
+from nqfgraph.sorting import sort_lines
 from nqfgraph.sources import read_register
 
 BASE = "https://data.benchmark.example/"

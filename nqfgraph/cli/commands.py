@@ -19,14 +19,19 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "build": "Make a validated release from a register's sources and publish it.",
         "check": "Say what a harvester would find wrong with the release.",
         "convert": "Turn an RDF file into another form.",
+        "decide": "Let people decide on suggested links: review file, decisions, figures.",
         "diff": "Show the difference of two releases or of two files.",
         "export": "Write a release in another form.",
+        "handover": "Make the file for Europass QDR, tell QDR of it, and list what came of that.",
+        "harvests": "List who took which release, over which interface.",
+        "link": "Suggest ESCO skills for learning outcomes.",
         "publish": "Copy a release into a SPARQL engine and make it the current one there.",
         "query": "Ask a release or a SPARQL endpoint.",
         "releases": "List, switch, verify and prune releases.",
         "serve": "Serve the current release as pages, data and SPARQL.",
         "template": "Write empty tables with the right columns, to be filled in and checked.",
         "validate": "Check files, and say what is wrong in them, where, and how to mend it.",
+        "vocab": "Import, list, compare and remove vocabularies such as ESCO.",
     }
 )
 """Name of the command and of its module in nqfgraph.cli, and what it does in one line."""

@@ -13,6 +13,7 @@ from nqfgraph.model.elm import QualificationGraph, generic_outcome_quads
 from nqfgraph.model.entries import EntryGraph, shared_entry_quads
 from nqfgraph.model.framework import framework_quads
 from nqfgraph.model.index import Index, QualificationNodes
+from nqfgraph.model.links import LinkGraph
 from nqfgraph.model.organisations import organisation_quads
 from nqfgraph.model.records import Register
 from nqfgraph.model.specialties import specialty_quads
@@ -40,15 +41,20 @@ def register_quads(register: Register, ontology: Ontology) -> Iterator[ox.Quad]:
     yield from alignment_quads(register, terms)
     yield from organisation_quads(register, terms)
     yield from generic_outcome_quads(terms, index)
+    links = LinkGraph(terms, register.description)
+    yield from links.generic_quads(index)
     yield from shared_entry_quads(register, terms)
-    yield from _qualification_quads(register, terms, index)
+    yield from _qualification_quads(register, terms, index, links)
     yield from vocabulary_quads(register, terms)
 
 
-def _qualification_quads(register: Register, terms: Terms, index: Index) -> Iterator[ox.Quad]:
+def _qualification_quads(
+    register: Register, terms: Terms, index: Index, links: LinkGraph
+) -> Iterator[ox.Quad]:
     payload = QualificationGraph(terms, index, register.description)
     entries = EntryGraph(terms, index)
     for qualification in register.qualifications:
         nodes = QualificationNodes.of(qualification, terms, index)
         yield from payload.quads(qualification, nodes)
         yield from entries.quads(qualification, nodes)
+        yield from links.quads(qualification, nodes)

@@ -98,6 +98,36 @@ class LevelStatement(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LinkDecision:
+    """What somebody decided on a link from a learning outcome to a skill, and on which evidence."""
+
+    decision: str
+    """accepted, rejected, none-fits or outdated: a concept of the ontology's link-decision scheme."""
+    skill: str | None
+    """IRI of the skill; None where the decision is that no skill fits."""
+    label: str = ""
+    """Label of the skill in English, for readers."""
+    person: str
+    """Who decided, in words."""
+    decided: datetime
+    method: str
+    """How the skill was found: ``manual``, or the method of the linker (``fts5-rrf``)."""
+    score: Decimal | None = None
+    """Score that the linker gave; comparable within one outcome only."""
+    probability: Decimal | None = None
+    """Calibrated confidence of the linker, from 0 to 1."""
+    vocabulary: str = ""
+    version: str = ""
+    """Version of the vocabulary that the decision was made with."""
+    model: str = ""
+    """SHA-256 of the model that took part; empty if none did."""
+    text_digest: str = ""
+    """Digest of the outcome's texts that were judged (`nqfgraph.model.digests`)."""
+    reason: Texts = field(default_factory=_texts)
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LearningOutcome:
     """One statement of what a holder knows, is able to do, or answers for."""
 
@@ -107,6 +137,8 @@ class LearningOutcome:
     """IRIs of ESCO skills that somebody accepted."""
     content: str = "official"
     """official, generic or illustrative: a concept of the ontology's content scheme."""
+    decisions: tuple[LinkDecision, ...] = ()
+    """What was decided on links to skills, with the evidence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,10 +63,15 @@ _GRAPHS = {
     "qualifications": "Qualifications, learning outcomes and organisations in ELM, nothing that its closed"
     " shapes refuse.",
     "vocabularies": "The concepts that the release refers to, with everything wider and their schemes.",
-    "alignments": "Statements on how levels relate to other frameworks.",
+    "alignments": "Statements on how levels relate to other frameworks, and decisions on links to skills.",
     "register": "Records: status, validity, kind of content, award type; and the evidence for everything.",
     "catalogue": "The register as a dataset: publisher, licence, languages, contact.",
 }
+
+_TAKEN_UP = (
+    "A published vocabulary that the register names, such as `esco/1.2.0`: all that its publisher says and"
+    " `graph/vocabularies` does not say already."
+)
 
 
 _ADDITIONS = """\
@@ -87,6 +92,7 @@ def data_model_page(ontology: Ontology, example: str) -> str:
     """Return the page as Markdown; ``example`` is TriG that shows the model at work."""
     (version,) = _values(ontology, NQF.iri, OWL.versionInfo)
     graphs = [(f"`{{base}}graph/{name}`", _GRAPHS[name]) for name in GRAPHS]
+    graphs.append(("`{base}graph/vocabulary/{name}/{version}`", _TAKEN_UP))
     sections = [
         _INTRODUCTION.format(namespace=NQF.iri, version=version),
         "## Graphs\n\n" + _table(("graph", "holds"), graphs),

@@ -32,6 +32,7 @@ _GROUPS: Mapping[str, str] = MappingProxyType(
         "harvest": "Harvesting",
         "research": "Research",
         "comparison": "Comparison",
+        "skills": "Skills",
         "statistics": "Statistics",
         "quality": "Quality",
     }

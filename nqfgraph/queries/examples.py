@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from nqfgraph.vocab import RDF, RDFS, SCHEMA, SH, SPEX
 
-GROUPS = ("harvest", "research", "comparison", "statistics", "quality")
+GROUPS = ("harvest", "research", "comparison", "skills", "statistics", "quality")
 """What examples are for, in the order in which they are shown."""
 
 SHARED = "prefixes"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -64,10 +65,11 @@ def with_vocabularies(quads: Iterable[ox.Quad], kept: Sequence[Kept], iris: Iris
 def own_statements(
     dump: Path, iris: Iris, taken_up: Collection[str], folder: Path | None = None
 ) -> Iterator[Path]:
-    """Give a dump without the graphs of published vocabularies: itself if there are none in it.
+    """Give a dump without what published vocabularies say of things that the register does not speak of.
 
-    Their publishers answer for them, and what the shapes read of a concept stands in its stub. Otherwise a
-    file in ``folder``, by default that of the dump, which is removed afterwards.
+    Their publishers answer for them. Of the concepts that it does speak of all is kept, because shapes ask
+    whether these are obsolete. It is the dump itself if no vocabularies were ``taken_up``, else a file in
+    ``folder``, by default that of the dump, which is removed afterwards.
     """
     if not taken_up:
         yield dump
@@ -76,10 +78,15 @@ def own_statements(
     graphs = f" <{iris.vocabulary_graphs()}".encode()
     try:
         with own.open("wb") as file:
-            # A line ends in “ <graph> .” and a line end.
-            file.writelines(
-                line for line in read_lines(dump) if not line.startswith(graphs, line.rindex(b" ", 0, -3))
-            )
+            for _, lines in groupby(read_lines(dump), key=_subject):
+                said = list(lines)
+                # A line ends in “ <graph> .” and a line end.
+                if not all(line.startswith(graphs, line.rindex(b" ", 0, -3)) for line in said):
+                    file.writelines(said)
         yield own
     finally:
         own.unlink(missing_ok=True)
+
+
+def _subject(line: bytes) -> bytes:
+    return line[: line.index(b" ")]

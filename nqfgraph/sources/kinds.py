@@ -179,6 +179,25 @@ _LEARNING_OUTCOME = (
     *_OUTCOME,
 )
 
+_LINK = (
+    Field("qualification", "path", essential=True),
+    Field("award_type", "key", essential=True),
+    _required("position", "position"),
+    Field("skill", "iri", essential=True),
+    Field("label"),
+    _required("decision", "name:link-decision"),
+    _required("person"),
+    _required("date", "moment"),
+    _required("method"),
+    Field("score", "number"),
+    Field("probability", "number"),
+    Field("vocabulary"),
+    Field("version"),
+    Field("model"),
+    Field("text_digest"),
+    _text("reason"),
+)
+
 
 def _by_name(*fields: Field) -> Mapping[str, Field]:
     return MappingProxyType({each.name: each for each in fields})
@@ -196,6 +215,7 @@ KINDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "skill": _by_name(*_SKILL, *EVIDENCE),
         "qualification": _by_name(*_QUALIFICATION, *_OUTCOMES_WITHIN, *EVIDENCE),
         "learning_outcome": _by_name(*_LEARNING_OUTCOME),
+        "link": _by_name(*_LINK, *EVIDENCE),
     }
 )
 """The fields of each kind of table by their names. Learning outcomes carry no evidence of their own."""

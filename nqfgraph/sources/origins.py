@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from nqfgraph.model.records import Key
@@ -57,6 +57,11 @@ class Origins:
     def add(self, kind: str, key: Key, origin: Origin) -> None:
         """Note where a record comes from."""
         self._origins[kind, key] = origin
+
+    def rows(self) -> Iterator[tuple[str, Key, Origin]]:
+        """Yield every record with where it comes from: kind, key, origin."""
+        for (kind, key), origin in self._origins.items():
+            yield kind, key, origin
 
     def find(self, kind: str, key: Key) -> Origin | None:
         """Return where a record comes from; None if no table has it."""

@@ -8,13 +8,12 @@ from typing import Any
 
 from nqfgraph.model.records import Key, LearningOutcome
 from nqfgraph.places import Place
+from nqfgraph.sources.links import Links, Owner, owner_of
 from nqfgraph.sources.origins import Origin
 from nqfgraph.sources.register import Table
 from nqfgraph.sources.rows import Context, Entry
 from nqfgraph.sources.wordings import say
-from nqfgraph.sources.wordings.references import OUTCOME_LEFT_OUT, ROW_LEFT_OUT
-
-Owner = tuple[str, Key]
+from nqfgraph.sources.wordings.references import OUTCOME_LEFT_OUT
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +40,16 @@ class Staged:
 class Outcomes:
     """The learning outcomes of the outcome tables, by the qualification or award type they belong to."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, links: Links) -> None:
         self._context = context
+        self._links = links
         self._waiting: dict[Owner, list[Staged]] = {}
 
     def read(self) -> None:
         """Read every outcome table; skills must have been read before."""
         for entry in self._context.entries("learning_outcome"):
             values = entry.values
-            if owner := self._owner(entry):
+            if owner := owner_of(self._context, entry):
                 self._waiting.setdefault(owner, []).append(
                     self._stage(entry, values["position"], values, "skill")
                 )
@@ -80,10 +80,7 @@ class Outcomes:
                 origin = Origin(table=each.table, row=each.row, columns=each.columns, group=each.group)
                 self._context.origins.add("learning_outcome", (kind, *key, str(number)), origin)
         return tuple(
-            LearningOutcome(
-                title=each.title, domain=each.domain, skills=each.skills, content=each.content or content
-            )
-            for each in staged
+            self._finished((kind, key), number, each, content) for number, each in enumerate(staged, start=1)
         )
 
     def finish(self) -> None:
@@ -93,13 +90,19 @@ class Outcomes:
                 self._context.miss(kind, key, each.place, OUTCOME_LEFT_OUT)
         self._waiting.clear()
 
-    def _owner(self, entry: Entry) -> Owner | None:
-        qualification, award_type = entry.values["qualification"], entry.values["award_type"]
-        if (qualification is None) == (award_type is None):
-            case = "missing-value/no-owner" if qualification is None else "missing-value/two-owners"
-            self._context.log.add(say(case, ROW_LEFT_OUT), entry.place("qualification"))
-            return None
-        return ("qualification", qualification) if qualification else ("award_type", (award_type,))
+    def _finished(self, owner: Owner, number: int, staged: Staged, content: str) -> LearningOutcome:
+        """Return the record, its skills being those of its row and those that were accepted."""
+        decisions = self._links.take(owner, number, staged.title)
+        decided = {each.skill: each.decision for each in decisions}
+        accepted = [skill for skill, decision in decided.items() if skill and decision == "accepted"]
+        stays = [skill for skill in staged.skills if decided.get(skill, "accepted") == "accepted"]
+        return LearningOutcome(
+            title=staged.title,
+            domain=staged.domain,
+            skills=tuple(dict.fromkeys((*stays, *accepted))),
+            content=staged.content or content,
+            decisions=decisions,
+        )
 
     def _stage(self, entry: Entry, position: int, values: Mapping[str, Any], name: str) -> Staged:
         skills = tuple(iri for iri in values["skill"] if self._context.refer("skill", (iri,), entry, name))

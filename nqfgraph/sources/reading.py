@@ -16,6 +16,7 @@ from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
 from nqfgraph.sources import framework_records as records
 from nqfgraph.sources.issues import Issue
+from nqfgraph.sources.links import Links
 from nqfgraph.sources.origins import Origins
 from nqfgraph.sources.outcomes import Outcomes
 from nqfgraph.sources.qualification_records import read_qualifications
@@ -49,7 +50,9 @@ def read_configured(
     levels = records.read_levels(context)
     organisations = records.read_organisations(context, country)
     skills = records.read_skills(context)
-    outcomes = Outcomes(context)
+    links = Links(context)
+    links.read()
+    outcomes = Outcomes(context, links)
     outcomes.read()
     award_types = records.read_award_types(context, outcomes)
     register = Register(
@@ -65,6 +68,7 @@ def read_configured(
         qualifications=read_qualifications(context, {each.key: each for each in award_types}, outcomes),
     )
     outcomes.finish()
+    links.finish()
     _check_whole(context, register)
     return register, context.log.issues()
 

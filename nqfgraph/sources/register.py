@@ -22,6 +22,7 @@ from nqfgraph.sources.issues import Issue, Severity
 from nqfgraph.sources.kinds import KINDS
 from nqfgraph.sources.toml_sections import Section, read_toml
 from nqfgraph.sources.values import BadValue, read_iri, read_key
+from nqfgraph.sources.vocabularies import read_versions
 
 FILE = "register.toml"
 ENCODINGS = ("utf-8", "windows-1250", "windows-1251", "windows-1252", "windows-1254", "windows-1257")
@@ -93,6 +94,8 @@ class Configuration:
     policy: Policy
     defaults: Mapping[str, Mapping[str, str]]
     """Kind of table to canonical column to value: ``[defaults.qualification]``."""
+    vocabularies: Mapping[str, str] = field(default_factory=dict)
+    """Name of a published vocabulary to the version of it that releases take up."""
 
 
 def find_register(name_or_folder: str) -> Path:
@@ -125,6 +128,7 @@ def load_configuration(folder: Path) -> Configuration:
     defaults = _kind_defaults(top.section("defaults"), description)
     tables = tuple(_table(each, folder, description, lookups) for each in top.sections("tables"))
     policy = _policy(top.section("policy"))
+    vocabularies = read_versions(top.section("vocabularies"))
     top.finish()
     return Configuration(
         folder=folder,
@@ -134,6 +138,7 @@ def load_configuration(folder: Path) -> Configuration:
         lookups=lookups,
         policy=policy,
         defaults=defaults,
+        vocabularies=vocabularies,
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from nqfgraph.model.records import Evidence, Key
 from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
+from nqfgraph.sources.code_suggestions import suggest_by_titles
 from nqfgraph.sources.codes import IssueLog
 from nqfgraph.sources.columns import nearest
 from nqfgraph.sources.origins import Origin, Origins
@@ -17,8 +18,14 @@ from nqfgraph.sources.plans import Fault, Plan, make_plan
 from nqfgraph.sources.register import Configuration, Table
 from nqfgraph.sources.tables import open_table
 from nqfgraph.sources.values import READERS, Reader, concept_reader, target_reader
-from nqfgraph.sources.wordings import Texts, say, suggestion
-from nqfgraph.sources.wordings.references import KINDS, OUTCOME_LEFT_OUT, ROW_LEFT_OUT, VALUE_LEFT_OUT
+from nqfgraph.sources.wordings import Fact, Texts, Wording, in_every_language, say, suggestion
+from nqfgraph.sources.wordings.references import (
+    ABSENT,
+    KINDS,
+    OUTCOME_LEFT_OUT,
+    ROW_LEFT_OUT,
+    VALUE_LEFT_OUT,
+)
 from nqfgraph.sources.wordings.tables import TABLE_LEFT_OUT
 
 _CACHED = 20_000
@@ -27,6 +34,8 @@ _NOT_CACHED = frozenset({"text", "line"})
 _COMPARED = 2_000
 """Most keys that are compared with one that is not there, to say which may be meant."""
 _NO_EVIDENCE = Evidence()
+_TITLES = ("title", "label", "name")
+"""Fields that say what a record is called, in the kinds of tables that have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +64,7 @@ class Context:
     """Where the rows of records are noted, if somebody asks for them."""
     _readers: dict[str, Reader] = field(default_factory=dict)
     _evidence: dict[object, Evidence] = field(default_factory=dict)
-    _places: dict[str, dict[Key, tuple[Table, int]]] = field(default_factory=dict)
+    _places: dict[str, dict[Key, tuple[Table, int, Texts]]] = field(default_factory=dict)
     _left_out: dict[tuple[str, Key], Place] = field(default_factory=dict)
 
     def entries(self, kind: str) -> Iterator[Entry]:
@@ -67,18 +76,15 @@ class Context:
     def claim(self, kind: str, key: Key, entry: Entry) -> bool:
         """Note that ``entry`` has this key; an issue, and False, if another row has it already."""
         known = self._places.setdefault(kind, {})
-        own = (entry.table, entry.row)
+        own = (entry.table, entry.row, _title_of(entry))
         other = known.setdefault(key, own)
         if other is own:
             if self.origins is not None:
                 origin = Origin(table=entry.table, row=entry.row, columns=entry.plan.columns)
                 self.origins.add(kind, key, origin)
             return True
-        table, row = other
-        self.log.add(
-            say("duplicate-key", ROW_LEFT_OUT, kind=KINDS[kind], key="/".join(key), place=table.place(row)),
-            entry.place("key" if "key" in entry.plan.headers else None),
-        )
+        place = entry.place("key" if "key" in entry.plan.headers else None)
+        self.log.add(_doubled(kind, key, entry, other).but(ROW_LEFT_OUT), place)
         return False
 
     def knows(self, kind: str, key: Key) -> bool:
@@ -101,12 +107,14 @@ class Context:
         name = "/".join(key)
         cause = self._left_out.get((kind, key))
         if cause is not None:
+            cause = _beside(cause, place)
             self.log.add(say("lost-reference", then, kind=KINDS[kind], key=name, place=cause), place)
             return
-        known = ["/".join(each) for each in self._places.get(kind, {})]
-        near = nearest(name, known) if len(known) <= _COMPARED else []
+        known = {"/".join(each): title for each, (_, _, title) in self._places.get(kind, {}).items()}
+        near = nearest(name, list(known)) if len(known) <= _COMPARED else []
         case = "unknown-reference/near" if near else "unknown-reference"
-        facts = {"kind": KINDS[kind], "key": name, "table": kind, "suggestion": suggestion(near, known)}
+        meant = suggestion([_titled(each, known[each]) for each in near], list(known))
+        facts = {"kind": ABSENT[kind], "key": name, "table": kind, "suggestion": meant}
         self.log.add(say(case, then, **facts), place)
 
     def evidence(self, values: Mapping[str, Any]) -> Evidence:
@@ -169,13 +177,53 @@ class Context:
             fault.field.name for fault in faults if fault.field.essential and "." not in fault.field.name
         }
         for fault in faults:
-            wording = fault.error.wording.but(_consequence(fault, spoilt.union(lacking)))
+            wording = suggest_by_titles(fault, entry.values, self.ontology)
+            wording = wording.but(_consequence(fault, spoilt.union(lacking)))
             self.log.add(wording, entry.table.place(entry.row, fault.header))
         for name in lacking:
             if name not in wrong:
                 column = entry.plan.column(name)
                 self.log.add(say("missing-value", ROW_LEFT_OUT, column=column), entry.place(name))
         return not lacking and not spoilt
+
+
+def _title_of(entry: Entry) -> Texts:
+    """Return what people call a record, by language."""
+    for name in _TITLES:
+        if found := entry.values.get(name):
+            return found if isinstance(found, Mapping) else {}
+    return {}
+
+
+def _titled(key: str, title: Texts) -> Fact:
+    titles = in_every_language(title)
+    return {each: f"{key} ({text})" if text else key for each, text in titles.items()}
+
+
+def _doubled(kind: str, key: Key, entry: Entry, other: tuple[Table, int, Texts]) -> Wording:
+    """Say that a row has the key of another, and which of the two may have to get another one."""
+    table, row, first_title = other
+    title = _title_of(entry)
+    place = _beside(table.place(row), entry.place())
+    if kind != "qualification" or entry.values["key"]:
+        return say("duplicate-key", None, kind=KINDS[kind], key="/".join(key), place=place)
+    edition, code = key
+    facts: dict[str, Fact] = {
+        "edition": edition,
+        "code": code,
+        "title": in_every_language(title),
+        "place": place,
+    }
+    if title == first_title:
+        return say("duplicate-key/same-title", None, **facts)
+    return say("duplicate-key/titles", None, other=in_every_language(first_title), **facts)
+
+
+def _beside(place: Place, other: Place) -> Place:
+    """Return a place as it is told to somebody who looks at another: a file is named only if it differs."""
+    if place.file != other.file:
+        return place
+    return replace(place, file="", sheet=None if place.sheet == other.sheet else place.sheet)
 
 
 def _key_of(entry: Entry) -> Key | None:

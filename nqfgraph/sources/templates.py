@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterator, Sequence
 
 from nqfgraph.errors import InputError
 from nqfgraph.ontology import Ontology
 from nqfgraph.ontology.concepts import Concept, local_name
 from nqfgraph.sources.columns import suggest
 from nqfgraph.sources.kinds import KINDS, Field
+from nqfgraph.sources.values import code_of
+from nqfgraph.sources.wordings import LANGUAGES, Texts, in_every_language
+from nqfgraph.sources.wordings.notes import LISTED, NEEDED, TAKES
 from nqfgraph.workbooks import Column, Sheet, write_workbook
 
 SUBMITTED = ("qualification", "learning_outcome", "organisation")
@@ -24,24 +26,10 @@ _NUMBERED = 3
 """How many columns a field has that may have several values; more can be added by hand."""
 _WIDE = 40
 _YES_NO = ("yes", "no")
-_TAKES: Mapping[str, str] = MappingProxyType(
-    {
-        "text": "A text in the language that ends the heading.",
-        "line": "A short text.",
-        "key": "A key: a code or a short name, without a slash.",
-        "path": "The key of a qualification: edition/code, for example 2024/6006022.",
-        "date": "A date: year-month-day, for example 2026-11-23.",
-        "moment": "A date, or a date and time with its zone.",
-        "number": "A number, for example 7.5.",
-        "whole": "A whole number.",
-        "position": "A whole number from 1.",
-        "duration": "A duration: P4Y is four years, PT120H is 120 hours.",
-        "yes-no": "yes or no.",
-        "iri": "A web address: http or https.",
-        "sources": "Web addresses or citations, several separated by “ ; ”.",
-        "target": "eqf/6, qf-ehea/first or a web address.",
-    }
-)
+_BETWEEN = " · "
+"""Stands between the languages of a name."""
+_AS_TEXT = frozenset({"key", "path", "line"})
+"""What keeps its digits as they are typed, besides codes of a list."""
 
 
 def template_workbook(
@@ -71,11 +59,15 @@ def _columns(kind: str, ontology: Ontology, languages: Sequence[str]) -> tuple[C
         Column(
             heading,
             width=_WIDE if field.takes == "text" else max(len(heading) + 4, 14),
-            choices=_choices(field, ontology),
+            choices=tuple(choices),
+            meanings=tuple(choices.values()) if any(choices.values()) else (),
+            list_name=_BETWEEN.join(dict.fromkeys(_list_name(field, ontology).values())),
+            as_text=bool(choices) or field.takes in _AS_TEXT,
             note=_note(field, ontology),
             required=field.required,
         )
         for field, heading in _headings(kind, languages)
+        for choices in (_choices(field, ontology),)
     )
 
 
@@ -92,22 +84,32 @@ def _headings(kind: str, languages: Sequence[str]) -> Iterator[tuple[Field, str]
                 yield field, f"{name}_{tag}" if tag else name
 
 
-def _choices(field: Field, ontology: Ontology) -> tuple[str, ...]:
+def _choices(field: Field, ontology: Ontology) -> dict[str, str]:
+    """Return what may be chosen, with its labels in every language."""
     if field.takes == "yes-no":
-        return _YES_NO
+        return dict.fromkeys(_YES_NO, "")
     form, _, scheme = field.takes.partition(":")
     concepts = ontology.scheme(scheme).concepts.values() if scheme else ()
-    return tuple(sorted(_code(each) if form == "code" else local_name(each.iri) for each in concepts))
+    named = {code_of(each) if form == "code" else local_name(each.iri): each for each in concepts}
+    return {code: _meaning(named[code]) for code in sorted(named)}
 
 
-def _code(concept: Concept) -> str:
-    return concept.notation or local_name(concept.iri)
+def _meaning(concept: Concept) -> str:
+    also = f" ({', '.join(concept.codes)})" if concept.codes else ""
+    return _BETWEEN.join(dict.fromkeys(concept.label(each) for each in LANGUAGES)) + also
+
+
+def _list_name(field: Field, ontology: Ontology) -> Texts:
+    scheme = field.takes.partition(":")[2]
+    return in_every_language(ontology.scheme(scheme).labels or {"en": scheme}) if scheme else {}
 
 
 def _note(field: Field, ontology: Ontology) -> str:
-    needed = "Needed. " if field.required else ""
-    form, _, scheme = field.takes.partition(":")
-    if not scheme:
-        return needed + _TAKES[field.takes]
-    label = ontology.scheme(scheme).labels.get("en", scheme)
-    return f"{needed}A {form} of the vocabulary “{label}”; choose it from the list."
+    """Say in every language what a column takes."""
+    name = _list_name(field, ontology)
+    told = LISTED if name else TAKES[field.takes]
+    lines = []
+    for language in LANGUAGES:
+        needed = f"{NEEDED[language]} " if field.required else ""
+        lines.append(needed + told[language].format(list=name.get(language, "")))
+    return "\n".join(lines)

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from nqfgraph.ontology import Ontology
 from nqfgraph.ontology.concepts import Concept, Scheme, local_name
 from nqfgraph.sources.columns import nearest
-from nqfgraph.sources.wordings import LANGUAGES, Fact, Wording, say, suggestion
+from nqfgraph.sources.wordings import LANGUAGES, Fact, Wording, in_every_language, say, suggestion
 
 Reader = Callable[[str], object]
 
@@ -237,18 +237,28 @@ def find_concept(scheme: Scheme, code: str) -> Concept:
     """Return the concept of ``scheme`` with this code; BadValue ``bad-code`` names what is allowed."""
     concept = scheme.find(code)
     if concept is None:
-        raise BadValue("bad-code", code=code[:80], list=scheme.name, suggestion=_suggestion(scheme, code))
+        name = in_every_language(scheme.labels or {"en": scheme.name})
+        if code.isdigit() and (full := scheme.find(f"0{code}")) is not None:
+            raise BadValue("bad-code/zero", code=code[:80], list=name, full=labelled(full))
+        raise BadValue("bad-code", code=code[:80], list=name, suggestion=_suggestion(scheme, code))
     return concept
 
 
 def _suggestion(scheme: Scheme, code: str) -> Wording:
     """Say which concepts may be meant, each with its label in the language of the reader."""
-    by_code = {each.notation or local_name(each.iri): each for each in scheme.concepts.values()}
+    by_code = {code_of(each): each for each in scheme.concepts.values()}
     near = nearest(code, list(by_code))
-    return suggestion([_labelled(each, by_code[each]) for each in near], list(by_code))
+    return suggestion([labelled(by_code[each]) for each in near], list(by_code))
 
 
-def _labelled(code: str, concept: Concept) -> Fact:
+def code_of(concept: Concept) -> str:
+    """Return the code that stands for a concept in a cell."""
+    return concept.notation or local_name(concept.iri)
+
+
+def labelled(concept: Concept) -> Fact:
+    """Return the code of a concept with its label in each language."""
+    code = code_of(concept)
     labels = {language: concept.label(language) for language in LANGUAGES}
     return {each: code if label == code else f"{code} ({label})" for each, label in labels.items()}
 

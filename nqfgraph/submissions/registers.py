@@ -4,7 +4,7 @@ into its row and column."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -20,7 +20,9 @@ from nqfgraph.places import Place
 from nqfgraph.sources import Configuration, Issue, Origin, Origins, load_configuration, read_configured
 from nqfgraph.sources.register import FILE
 from nqfgraph.submissions.cells import fields_of
+from nqfgraph.submissions.disagreements import Disagreements, Telling
 from nqfgraph.submissions.naming import Names, remedy_of
+from nqfgraph.submissions.oversights import find_oversights
 from nqfgraph.submissions.tables import Submitted
 from nqfgraph.submissions.texts import ISSUES
 from nqfgraph.validation import Finding, Report, Severity, Shapes, validate_store
@@ -45,12 +47,18 @@ def check_register(folder: Path, profiles: Sequence[str], shapes: Sequence[Shape
 
 def check_part(part: Submitted, profiles: Sequence[str], shapes: Sequence[Shapes] = ()) -> Report:
     """Check tables as a part of a register, and report only what stands in them."""
-    report = _check(part.configuration, profiles, shapes)
+    report = _check(part.configuration, profiles, shapes, part.files)
     own = [each for each in report.findings if each.place is not None and each.place.file in part.files]
     return replace(report_of(own), checked=report.checked, paths=report.paths)
 
 
-def _check(configuration: Configuration, profiles: Sequence[str], shapes: Sequence[Shapes]) -> Report:
+def _check(
+    configuration: Configuration,
+    profiles: Sequence[str],
+    shapes: Sequence[Shapes],
+    files: Collection[str] = (),
+) -> Report:
+    """Check a register; in ``files``, which somebody filled in just now, look for oversights too."""
     origins = Origins()
     ontology = Ontology.load()
     register, issues = read_configured(configuration, ontology, origins)
@@ -63,8 +71,10 @@ def _check(configuration: Configuration, profiles: Sequence[str], shapes: Sequen
     placed = tuple(map(places.place, report.findings))
     grave = {each.place for each in placed if each.severity == "violation"}
     # What a rule calls a violation is not said a second time as a warning.
-    said = (each for each in map(_finding, issues) if each.severity == "violation" or each.place not in grave)
-    return merge_reports([report_of(said), replace(report, findings=placed)])
+    told = places.name_rows(map(_finding, issues))
+    said = (each for each in told if each.severity == "violation" or each.place not in grave)
+    seen = [*said, *find_oversights(register, origins, files)] if files else said
+    return merge_reports([report_of(seen), replace(report, findings=placed)])
 
 
 def _finding(issue: Issue) -> Finding:
@@ -106,6 +116,7 @@ class _Places:
         self._start = f"{register.description.base}id/"
         self._languages = register.description.languages
         self._names = Names(register)
+        self._disagreements = Disagreements(register)
 
     def place(self, finding: Finding) -> Finding:
         """Return a finding with its place, told in the words of the tables."""
@@ -113,6 +124,8 @@ class _Places:
         if found is None:
             return replace(finding, place=Place(file=FILE), messages=self._names.tell(finding.messages))
         thing, origin = found
+        if thing.kind == "qualification" and (telling := self._disagreements.tell(finding, thing.key)):
+            return self._retold(finding, telling, thing, origin)
         place = origin.place(self._column(origin, thing, finding))
         own = _predicate(finding.path)
 
@@ -130,6 +143,30 @@ class _Places:
             messages=self._names.tell(finding.messages, column_of),
             name=self._names.name(thing.kind, thing.key),
             remedy=finding.remedy or remedy_of(finding.constraint, missing=self._is_language(finding.value)),
+        )
+
+    def name_rows(self, findings: Iterable[Finding]) -> Iterator[Finding]:
+        """Yield findings on rows with the names of what the rows hold, as far as they could be read."""
+        rows: dict[Place, tuple[str, Key]] = {}
+        for finding in findings:
+            if not rows:
+                rows = {origin.place(): (kind, key) for kind, key, origin in self._origins.rows()}
+            place = finding.place and replace(finding.place, column=None)
+            kind, key = rows.get(place, ("", ())) if place else ("", ())
+            yield replace(finding, name=self._names.name(kind, key)) if kind else finding
+
+    def _retold(self, finding: Finding, telling: Telling, thing: _Thing, origin: Origin) -> Finding:
+        """Return a finding on several cells of a row, in the order of how probably each is wrong."""
+        there = [column for field in telling.fields for column in origin.columns_of(field)[:1]]
+        places = [origin.place(column) for column in there] or [origin.place()]
+        return replace(
+            finding,
+            place=places[0],
+            also=tuple(places[1:]),
+            messages=telling.messages,
+            remedy=telling.remedy,
+            hints=telling.rule,
+            name=self._names.name(thing.kind, thing.key),
         )
 
     def _is_language(self, value: str | None) -> bool:

@@ -23,6 +23,8 @@ SUFFIXES = (".csv", ".xlsx")
 
 _NOT_LENT = "qualification"
 """The register's own tables of this kind are left out, so that a new edition of them can be sent."""
+_DECIDED, _DECISIONS = "link", "links"
+"""Tables of links to skills, and the profile for them: who sends none is not asked to decide on links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,13 @@ def as_part_of(register: Path, documents: Sequence[Document]) -> Iterator[Submit
         lent = [each for each in configuration.tables if each.kind != _NOT_LENT]
         if not any(each.kind == _NOT_LENT for each in tables):
             lent = list(configuration.tables)
+        policy = configuration.policy
+        if not any(each.kind == _DECIDED for each in tables):
+            asked = tuple(each for each in policy.profiles if each != _DECISIONS)
+            policy = replace(policy, profiles=asked)
         yield Submitted(
-            replace(configuration, tables=(*lent, *tables)), frozenset(each.name for each in documents)
+            replace(configuration, tables=(*lent, *tables), policy=policy),
+            frozenset(each.name for each in documents),
         )
 
 

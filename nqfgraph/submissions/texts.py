@@ -168,8 +168,8 @@ _ISSUES = {
         "В строке не столько ячеек, сколько в заголовке.",
     ),
     "bad-code": (
-        "Bu qiymət lüğətdə yoxdur.",
-        "Такого кода нет в словаре.",
+        "Belə kod sütunun siyahısında yoxdur.",
+        "Такого кода нет в списке этого столбца.",
     ),
     "bad-date": (
         "Qiymət tarix deyil.",
@@ -199,13 +199,21 @@ _ISSUES = {
         "Qiymət nə “yes”, nə də “no”dur.",
         "Значение – ни yes, ни no.",
     ),
+    "contradicting-decision": (
+        "Bir təlim nəticəsinin əlaqələri haqqında qərarlar bir-birinə ziddir; sonrakı sətir nəzərə alınmadı.",
+        "Решения о связях одного результата обучения противоречат друг другу; вторая строка пропущена.",
+    ),
+    "outdated-decision": (
+        "Əlaqə haqqında qərardan sonra təlim nəticəsinin mətni dəyişib; əlaqə dərc edilmir.",
+        "После решения о связи текст результата обучения изменился; связь не публикуется.",
+    ),
     "duplicate-column": (
         "İki sütun eyni şeyi saxlayır.",
         "Два столбца содержат одно и то же.",
     ),
     "duplicate-key": (
-        "İki sətrin açarı eynidir.",
-        "У двух строк один ключ.",
+        "İki sətrin açarı (kvalifikasiyada: nəşri və kodu) eynidir; ikincisi nəzərə alınmadı.",
+        "У двух строк один ключ (у квалификации: издание и код); вторая пропущена.",
     ),
     "duplicate-position": (
         "İki təlim nəticəsinin yeri eynidir.",
@@ -272,12 +280,12 @@ _ISSUES = {
         "Языка столбца нет в реестре.",
     ),
     "lost-reference": (
-        "Qiymətin göstərdiyi yazı öz qüsuruna görə kənarda qaldı.",
-        "Запись, на которую указывает значение, пропущена из-за собственной ошибки.",
+        "Qiymətin göstərdiyi öz sətrindəki səhvə görə kənarda qaldı.",
+        "То, на что указывает значение, пропущено из-за ошибки в своей строке.",
     ),
     "unknown-reference": (
-        "Qiymətin göstərdiyi yazı yoxdur.",
-        "Записи, на которую указывает значение, нет.",
+        "Qiymətin göstərdiyi mövcud deyil; qiymət nəzərə alınmadı.",
+        "То, на что указывает значение, не существует; значение пропущено.",
     ),
     "unused-ignore": (
         "Nəzərə alınmayan sütun cədvəldə yoxdur.",

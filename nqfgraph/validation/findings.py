@@ -38,6 +38,8 @@ class Finding:
     """What people call the record that was checked, by language; empty where its IRI is what they know."""
     place: Place | None = None
     """Where it stands in a submitted file, once that is known."""
+    also: tuple[Place, ...] = ()
+    """Other places that it is about, less probably wrong: the second of two cells that do not agree."""
 
     @property
     def cause(self) -> Cause:

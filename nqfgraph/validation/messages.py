@@ -54,11 +54,22 @@ def own_messages(facts: Facts) -> dict[str, str]:
     if facts.value is not None:
         known.setdefault("value", facts.value)
 
-    def fill(match: re.Match[str]) -> str:
-        term = known.get(match.group(1))
-        return match.group() if term is None else short_term(term)
+    def fill(text: str, language: str) -> str:
+        def told(match: re.Match[str]) -> str:
+            term = known.get(match.group(1))
+            return match.group() if term is None else _quoted(short_term(term), language)
 
-    return {language: _PLACEHOLDER.sub(fill, each) for language, each in own.items()}
+        return _PLACEHOLDER.sub(told, text)
+
+    return {language: fill(each, language) for language, each in own.items()}
+
+
+def _quoted(term: str, language: str) -> str:
+    """Return a term with the quotation marks of a language around its text: «…» in Russian."""
+    text, end, rest = term.rpartition("”")
+    if language != "ru" or not end or not text.startswith("“"):
+        return term
+    return f"«{text[1:]}»{rest}"
 
 
 def _in_language(texts: Mapping[str, str], language: str) -> str:
@@ -95,7 +106,7 @@ def _property(facts: Facts, language: str) -> str:
 def _value(facts: Facts, language: str) -> str:
     if facts.value is None:
         return WORDS["nothing"][language]
-    return short_term(facts.value)
+    return _quoted(short_term(facts.value), language)
 
 
 def _found(facts: Facts, language: str) -> str:

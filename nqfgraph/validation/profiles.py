@@ -101,6 +101,16 @@ PROFILES: Mapping[str, Profile] = {
                 "ru": "Подробные области образования (МСКО-О, четыре цифры)",
             },
         ),
+        Profile(
+            "links",
+            ("links.ttl",),
+            None,
+            {
+                "az": "Bacarıqlarla əlaqələrin keyfiyyəti",
+                "en": "Quality of links to skills",
+                "ru": "Качество связей с навыками",
+            },
+        ),
     )
 }
 

@@ -159,6 +159,9 @@ def _finding_json(finding: Finding, language: str) -> dict[str, Any]:
         "hint": in_language(finding.hints, language),
         "remedy": in_language(mend(finding), language),
         "location": known or None,
+        "also": [
+            {key: each for key, each in asdict(other).items() if each is not None} for other in finding.also
+        ],
     }
 
 

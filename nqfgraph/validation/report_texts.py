@@ -8,7 +8,7 @@ HEADINGS: dict[str, dict[str, str]] = {
         "findings": "Tapıntılar var:",
         "violation": "pozuntu",
         "warning": "xəbərdarlıq",
-        "info": "qeyd",
+        "info": "məlumat",
         "checked": "Yoxlanmış düyünlər",
         "more": "… və daha {number}",
     },

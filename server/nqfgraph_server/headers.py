@@ -22,8 +22,9 @@ _EVERYWHERE = {
     "RateLimit, RateLimit-Policy, Query-Limits, Accept-Query, Repr-Digest",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-None-Match, "
-    "Range",
+    "Access-Control-Allow-Headers": (
+        "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Content-Type, If-None-Match, Range"
+    ),
     "Access-Control-Max-Age": "86400",
 }
 

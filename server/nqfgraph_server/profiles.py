@@ -93,7 +93,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType(
             ),
             Profile(
                 "flat",
-                "https://w3id.org/nqfgraph/def/flat-record",
+                "https://w3id.org/nqfgraph/profiles/flat-record",
                 "Flat JSON",
                 _forms(_json_form("flat", "json", "application/json")),
                 frozenset(MAPPINGS["flat"]),

@@ -13,6 +13,7 @@ from nqfgraph_server.service import OpenRelease, current_service
 from nqfgraph_server.sheets import Reader
 from nqfgraph_server.sheets.sheet import QualificationSheet
 from nqfgraph_server.similar import similar_to
+from nqfgraph_server.skills.coverage import taught_by
 from nqfgraph_server.statement import END, PDF_END
 from nqfgraph_server.subjects import Subject, page_address
 from nqfgraph_server.versions_shown import versions_of
@@ -37,6 +38,7 @@ def additions(opened: OpenRelease, key: str, reader: Reader, sheet: Qualificatio
         "comparison_address": comparison_address([key]),
         "versions": versions_of(log, reader, reader.iri, *records) if log else (),
         "similar": similar_to(opened, subject),
+        "taught_by": taught_by(opened, subject),
         "squares": squares(reader.iri),
         "question_address": flask.url_for(
             "sparql.answer", lang=reader_language(), query=_QUESTION.format(title=title, iri=reader.iri)

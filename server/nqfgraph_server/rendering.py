@@ -17,6 +17,8 @@ from nqfgraph_server import caching, links
 from nqfgraph_server.languages import LANGUAGES, reader_language
 from nqfgraph_server.service import OpenRelease, current_service
 
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -48,8 +50,17 @@ class OtherRelease:
 def set_up(app: flask.Flask) -> None:
     """Give the templates their functions and values."""
     app.context_processor(_context)
+    app.jinja_env.filters["straight"] = straight
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def straight(text: str) -> str:
+    """Return a text without the characters that turn around what follows (UAX #9, explicit formatting).
+
+    In the title of a page there is no element that could keep their effect inside.
+    """
+    return type(text)(text.translate(_TURNING))
 
 
 def page(template: str, opened: OpenRelease, **values: object) -> flask.Response:

@@ -33,6 +33,7 @@ TIMED = frozenset(
         "listings",
         "pages",
         "release_pages",
+        "skills",
         "statistics",
         "comparison",
         "correspondence",

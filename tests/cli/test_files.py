@@ -105,22 +105,6 @@ def test_what_is_neither_a_release_nor_a_file_is_explained(run: Run, home: Path)
     assert "There is no release yesterday" in answer.err
 
 
-def test_a_check_names_what_a_harvester_would_find(run: Run, home: Path) -> None:
-    answer = run("check")
-    assert answer.status == 1
-    codes = [line.partition(":")[0] for line in answer.out.splitlines() if not line.startswith(" ")]
-    assert codes == [
-        "placeholder-base",
-        "descriptors-not-loaded",
-        "levels-not-in-qdr",
-        "levels-not-referenced",
-        "illustrative-content",
-        "generic-outcomes",
-    ]
-    assert "5 level descriptors" in answer.out
-    assert "1 of 4 qualifications (25%) have illustrative content." in answer.out
-
-
 def test_releases_are_listed_with_the_current_one_marked(run: Run, home: Path) -> None:
     lines = run("releases", "list").out.splitlines()
     assert [line[:14] for line in lines] == ["  2026-11-23.1", "* 2026-11-23.2"]

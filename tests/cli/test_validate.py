@@ -37,7 +37,7 @@ def test_what_is_right_conforms(run: Run, tmp_path: Path) -> None:
     path.write_text(GOOD, encoding="utf-8")
     answer = run("validate", path)
     assert (answer.status, answer.err) == (0, "")
-    assert "Conforms." in answer.out
+    assert "All in order: it can be sent." in answer.out
 
 
 def test_what_is_wrong_is_said_with_place_fact_and_remedy_in_the_language_of_the_reader(

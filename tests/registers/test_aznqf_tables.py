@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -49,6 +50,14 @@ def outcomes_by_subject() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for row in of_kind("learning_outcome"):
         found[row.get("qualification") or f"award-type {row['award_type']}"].append(row)
+    return found
+
+
+def accepted_by_subject() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in of_kind("link"):
+        if row["decision"] == "accepted":
+            found[row["qualification"]].add(row["skill"])
     return found
 
 
@@ -133,6 +142,7 @@ def test_no_row_says_who_awards(name: str) -> None:
         ("organisation", ("key",)),
         ("skill", ("iri",)),
         ("skill", ("label_en",)),
+        ("link", ("qualification", "position", "skill")),
         ("qualification", ("edition", "code")),
     ],
 )
@@ -262,7 +272,7 @@ def test_illustrative_qualifications_are_complete_and_say_so() -> None:
         own = outcomes[key_of(row)]
         assert len(own) >= 8
         assert {each["content"] for each in own} == {"illustrative"}
-        assert 3 <= len({skill for each in own for skill in numbered(each, "skill")}) <= 8
+        assert 8 <= len(accepted_by_subject()[key_of(row)]) <= 16
         assert "not official" in row["note_en"]
         assert "rəsmi deyil" in row["note_az"]
         texts = (
@@ -293,8 +303,8 @@ def test_other_qualifications_carry_nothing_that_was_made_up() -> None:
 
 def test_related_qualifications_share_skills() -> None:
     holders: dict[str, set[str]] = defaultdict(set)
-    for subject, outcomes in outcomes_by_subject().items():
-        for skill in {skill for row in outcomes for skill in numbered(row, "skill")}:
+    for subject, skills in accepted_by_subject().items():
+        for skill in skills:
             holders[skill].add(subject)
     pairs = [each for each in holders.values() if len(each) > 1]
     assert {"2024/6002007", "2011/060212"} in pairs
@@ -302,11 +312,32 @@ def test_related_qualifications_share_skills() -> None:
 
 
 def test_the_skills_listed_are_the_skills_used() -> None:
-    used = [skill for row in of_kind("learning_outcome") for skill in numbered(row, "skill")]
-    assert set(used) == {row["iri"] for row in of_kind("skill")}
-    for row in of_kind("learning_outcome"):
-        skills = numbered(row, "skill")
-        assert len(set(skills)) == len(skills)
+    used = {skill for skills in accepted_by_subject().values() for skill in skills}
+    assert used == {row["iri"] for row in of_kind("skill")}
+    assert not [row for row in of_kind("learning_outcome") if numbered(row, "skill")]
+
+
+def test_every_specific_outcome_has_decided_links() -> None:
+    decided: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for row in of_kind("link"):
+        decided[row["qualification"], row["position"]].add(row["decision"])
+    specific = {(row["qualification"], row["position"]) for row in rows("learning-outcomes.csv")}
+    assert len(specific) == 159
+    assert set(decided) == specific
+    for place, decisions in decided.items():
+        assert len(decisions & {"accepted", "none-fits"}) == 1, place
+
+
+def test_a_decision_says_who_when_how_and_why_not() -> None:
+    labels = {row["iri"]: row["label_en"] for row in of_kind("skill")}
+    for row in of_kind("link"):
+        assert row["person"], row
+        assert date.fromisoformat(row["date"]) <= date(2026, 12, 31)
+        assert (row["method"], row["vocabulary"], row["version"]) == ("language-model", "esco", "1.2.0")
+        assert bool(row["reason_en"]) == (row["decision"] != "accepted"), row
+        assert bool(row["skill"]) == (row["decision"] != "none-fits"), row
+        assert row["label"] == labels.get(row["skill"], row["label"])
+        assert row["note_en"].startswith("Illustrative")
 
 
 def test_fields_of_education_are_in_our_vocabulary() -> None:
@@ -343,8 +374,19 @@ def test_skills_are_those_of_esco(shared: Shared, table: str) -> None:
         row["conceptUri"]: (row["preferredLabel"], types.get(row["skillType"]))
         for row in shared_rows(shared(f"data/esco/{table}"))
     }
+    newer = "1.2.0" in table
     for row in of_kind("skill"):
-        assert esco[row["iri"]] == (row["label_en"], row["kind"])
+        label, kind = esco[row["iri"]]
+        assert kind == row["kind"]
+        assert label == row["label_en"] or not newer
+
+
+@pytest.mark.conformance
+def test_rejected_skills_are_those_of_esco_too(shared: Shared) -> None:
+    table = shared_rows(shared("data/esco/v1.2.0/skills_en.RECONSTRUCTED.csv.gz"))
+    esco = {row["conceptUri"]: row["preferredLabel"] for row in table}
+    for row in of_kind("link"):
+        assert not row["skill"] or esco[row["skill"]] == row["label"]
 
 
 @pytest.mark.conformance

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from nqfgraph.errors import ReleaseError
 from nqfgraph.release.dump import read_lines, write_dump
-from nqfgraph.sorting import sort_lines
 
 
 def node(name: str) -> ox.NamedNode:
@@ -53,12 +52,6 @@ def test_progress_is_told(tmp_path: Path) -> None:
     told: list[int] = []
     write_dump([quad("a", "1")], tmp_path / "d", advance=lambda done, total: told.append(done))
     assert told == [1]
-
-
-def test_small_runs_give_the_same_bytes_and_leave_no_scratch_files(tmp_path: Path) -> None:
-    chunks = [[b"c\n", b"a\n"], [b"b\n", b"e\n"], [b"d\n"]]
-    assert list(sort_lines(chunks, tmp_path, 2)) == [b"a\n", b"b\n", b"c\n", b"d\n", b"e\n"]
-    assert not list(tmp_path.iterdir())
 
 
 def test_a_triple_in_two_graphs_is_refused_and_both_are_named(tmp_path: Path) -> None:

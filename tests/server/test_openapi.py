@@ -117,6 +117,7 @@ SPECIAL = {
     "/api/v1/records/{kind}/{path}": {"path": "6"},
     "/id/{kind}/{path}": {"path": "6"},
     "/graph/{name}": {"name": "framework"},
+    "/{language}/skills/{name}": {"name": "ccd0a1d9-afda-43d9-b901-96344886e14d"},
     "/sparql/examples/{name}": {"name": "award-types.ttl"},
     "/def/vocabularies/{name}": {"name": "eqf"},
     "/def/shapes/{name}": {"name": "framework.ttl"},
@@ -138,10 +139,11 @@ NOT_HERE = {
     "/releases/{version}/qdr-qualifications.xml": 404,
     "/sparql/graphs": 400,
     "/validate/jobs/{name}": 404,
+    "/{language}/occupations/{name}": 404,
     "/validate/jobs/{name}/report": 404,
 }
 """What a bare GET does not get: pages of a longer log, numbers without an address, QDR without a mapping, a
-graph without a name, a job that nobody has asked for."""
+graph without a name, a job that nobody has asked for, an occupation without a vocabulary."""
 
 QUERIES = [
     "ASK {}",

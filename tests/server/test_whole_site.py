@@ -154,9 +154,8 @@ def test_no_page_loads_anything_from_elsewhere(site: Site) -> None:
         for expression in EXTERNAL_LOADERS:
             for found in page.xpath(expression):
                 assert found.startswith("/static/"), (address, found)
-        assert not page.xpath(
-            "//style | //*[@style] | //script[not(@src) and not(@type='application/ld+json')] | //@*[starts-with(name(), 'on')]"
-        ), address
+        assert not page.xpath("//style | //*[@style] | //@*[starts-with(name(), 'on')]"), address
+        assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')]"), address
 
 
 def test_every_input_has_a_label(site: Site) -> None:
@@ -211,7 +210,8 @@ def test_what_the_data_says_stays_text(site: Site) -> None:
     ]
     assert {page.get("lang") for page in hostile} == set(LANGUAGES)
     for page in hostile:
-        assert not page.xpath("//script[not(@type='application/ld+json')] | //main//img | //main//b | //*[@onerror] | //*[@onmouseover]")
+        assert not page.xpath("//script[not(@type='application/ld+json')] | //main//img | //main//b")
+        assert not page.xpath("//*[@onerror] | //*[@onmouseover]")
         assert not page.xpath("//a[starts-with(@href, 'javascript')]")
         assert "javascript:alert(3)" in page.text_content()
         assert "%(name)s {{ 7*7 }}" in page.text_content()

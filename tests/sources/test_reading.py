@@ -274,7 +274,7 @@ def test_a_second_row_with_the_same_key_names_the_first(read: Read) -> None:
     register, issues = read(qualification=f"{HEAD}\n2024/1,1,A,bachelor,0613\n2024/1,1,B,bachelor,0613\n")
     assert [each.title["en"] for each in register.qualifications] == ["A"]
     assert said(issues) == [("duplicate-key", 3, "key")]
-    assert "already in qualification.csv, row 2" in issues[0].message
+    assert "is already in row 2" in issues[0].message
 
 
 @pytest.mark.parametrize(

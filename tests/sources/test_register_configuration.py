@@ -231,7 +231,7 @@ def test_an_unknown_country_is_a_mistake(write: Write, ontology: Ontology) -> No
     folder = write()
     path = folder / "register.toml"
     path.write_text(path.read_text("utf-8").replace("OP_DATPRO", "AZR"), encoding="utf-8")
-    with pytest.raises(InputError, match="“AZR” is not a code of the list “country”") as caught:
+    with pytest.raises(InputError, match="“AZR” is not a code of the list “Countries") as caught:
         read_register(folder, ontology)
     assert "AZE" in str(caught.value)
 
@@ -261,3 +261,25 @@ def test_an_unknown_register_names_the_shipped_ones(tmp_path: Path) -> None:
         find_register("atlantis")
     with pytest.raises(InputError, match=r"has no register\.toml"):
         find_register(str(tmp_path))
+
+
+def test_versions_of_vocabularies_are_named(write: Write) -> None:
+    folder = write(toml='[vocabularies]\nesco = "1.2.0"\ndigcomp = "2.2"\n')
+    assert load_configuration(folder).vocabularies == {"esco": "1.2.0", "digcomp": "2.2"}
+    assert load_configuration(write()).vocabularies == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("esco = 1.2", "1.2 is not a text in quotation marks"),
+        ('esco = ""', "the text is empty"),
+        ('esco = "latest/../1"', "“latest/../1” is not a version. Write a version in quotation marks"),
+        ('ESCO = "1.2.0"', "“ESCO” is not a name of a vocabulary. Use small letters"),
+    ],
+)
+def test_what_is_no_version_is_named_with_its_line(write: Write, line: str, words: str) -> None:
+    error = mistake(write(toml=f"[vocabularies]\n{line}\n"))
+    assert words in str(error)
+    assert error.place is not None
+    assert error.place.line is not None

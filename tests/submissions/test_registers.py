@@ -236,12 +236,11 @@ def test_a_finding_in_a_table_is_told_in_columns_keys_and_titles(register: Path)
     end_before_beginning(register)
     report = check([register]).report
     (found,) = [each for each in report.findings if each.path == NQF.validFrom.value]
-    assert found.messages["en"].startswith(
-        "valid from (“valid_from”): “2025-09-01” is more than “valid_until”"
-    )
+    assert found.messages["en"].startswith("valid_from (2025-09-01) is later than valid_until (")
     assert found.name["az"].startswith("kvalifikasiya 2024/100 – ")
     assert found.name["ru"].startswith("квалификация 2024/100 – ")
-    assert found.remedy["az"] == "Xananı düzəldin və ya boşdursa, doldurun."
+    assert found.remedy["az"].startswith("Səhv olan tarixi düzəldin.")
+    assert [each.column for each in found.also] == ["valid_until"]
 
 
 def test_what_a_rule_calls_a_violation_is_not_said_again_as_a_warning(register: Path) -> None:

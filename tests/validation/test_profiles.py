@@ -90,7 +90,7 @@ def test_every_shape_that_can_be_reported_speaks_three_languages(profile: str) -
 
     shapes = PROFILES[profile].shapes()
     reported = [each for each in shapes.shapes.values() if isinstance(each.node, ox.NamedNode)]
-    assert len(reported) > (10 if profile != "isced-detailed" else 1)
+    assert len(reported) > {"isced-detailed": 1, "links": 6}.get(profile, 10)
     assert [each.node.value for each in reported if not speaks(each)] == []
 
 
@@ -109,6 +109,6 @@ def test_terms_of_ours_are_those_of_the_ontology(profile: str) -> None:
 
 def test_unknown_profile_is_refused_with_the_names_there_are() -> None:
     with pytest.raises(
-        InputError, match="elm-loq, elm-vocabularies, framework, register, records, isced-detailed"
+        InputError, match="elm-loq, elm-vocabularies, framework, register, records, isced-detailed, links"
     ):
         find_profile("elm")

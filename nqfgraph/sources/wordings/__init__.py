@@ -10,12 +10,24 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from nqfgraph.places import Place
-from nqfgraph.sources.wordings import cells, references, tables
+from nqfgraph.sources.wordings import cells, duplicates, link_decisions, references, tables
 from nqfgraph.sources.wordings.texts import LANGUAGES, Case, Texts, in_words
 
-__all__ = ["CASES", "LANGUAGES", "Fact", "Texts", "Wording", "say", "suggestion"]
+__all__ = [
+    "CASES",
+    "LANGUAGES",
+    "Fact",
+    "Texts",
+    "Wording",
+    "any_of",
+    "in_every_language",
+    "say",
+    "suggestion",
+]
 
-CASES: Mapping[str, Case] = MappingProxyType({**cells.CASES, **references.CASES, **tables.CASES})
+CASES: Mapping[str, Case] = MappingProxyType(
+    {**cells.CASES, **duplicates.CASES, **link_decisions.CASES, **references.CASES, **tables.CASES}
+)
 
 Fact = object
 """A text or number that is the same in every language, texts by language, a place, or another wording."""
@@ -66,6 +78,17 @@ def suggestion(near: Sequence[Fact], allowed: Sequence[str]) -> Wording:
     if len(allowed) <= _MOST:
         return say("suggestion/all", choices=", ".join(allowed))
     return say("suggestion/many", choices=", ".join(allowed[:_SOME]), number=len(allowed) - _SOME)
+
+
+def any_of(facts: Sequence[Fact]) -> Fact:
+    """Return facts as one, with “or” between them."""
+    return _Joined(tuple(facts))
+
+
+def in_every_language(known: Texts) -> Texts:
+    """Return a text that may be known in some languages only in all of them; any text serves for the rest."""
+    some = known.get("en") or next(iter(known.values()), "")
+    return {language: known.get(language) or some for language in LANGUAGES}
 
 
 _MOST = 40

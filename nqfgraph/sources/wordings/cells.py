@@ -165,6 +165,54 @@ CASES: Mapping[str, Case] = MappingProxyType(
             ("“{code}” is not a code of the list “{list}”.", "{suggestion}"),
             ("В списке «{list}» нет кода «{code}».", "{suggestion}"),
         ),
+        "bad-code/titles": case(
+            (
+                "“{list}” siyahısında “{code}” kodu yoxdur.",
+                "Sətrin adına görə bu, {fields} ola bilər. “{code}” koduna yaxın kodlar: {near}."
+                " Adına görə seçin; bütün kodlar adları ilə şablonun “lists” vərəqindədir.",
+            ),
+            (
+                "“{code}” is not a code of the list “{list}”.",
+                "By its title the row may belong to {fields}. Codes near “{code}”: {near}."
+                " Choose by the name; all codes stand with their names on the sheet “lists” of the template.",
+            ),
+            (
+                "В списке «{list}» нет кода «{code}».",
+                "Судя по названию, строка может относиться к {fields}. Коды, близкие к «{code}»: {near}."
+                " Выбирайте по названию; все коды с названиями – на листе «lists» шаблона.",
+            ),
+        ),
+        "bad-code/near": case(
+            (
+                "“{list}” siyahısında “{code}” kodu yoxdur.",
+                "“{code}” koduna yaxın kodlar: {near}. Adına görə seçin;"
+                " bütün kodlar adları ilə şablonun “lists” vərəqindədir.",
+            ),
+            (
+                "“{code}” is not a code of the list “{list}”.",
+                "Codes near “{code}”: {near}. Choose by the name;"
+                " all codes stand with their names on the sheet “lists” of the template.",
+            ),
+            (
+                "В списке «{list}» нет кода «{code}».",
+                "Коды, близкие к «{code}»: {near}. Выбирайте по названию;"
+                " все коды с названиями – на листе «lists» шаблона.",
+            ),
+        ),
+        "bad-code/zero": case(
+            (
+                "“{list}” siyahısında “{code}” kodu yoxdur: xanada əvvəldəki sıfır itib.",
+                "Sütunu mətn formatına keçirin və {full} yazın.",
+            ),
+            (
+                "“{code}” is not a code of the list “{list}”: the cell has lost its leading zero.",
+                "Format the column as text, and write {full}.",
+            ),
+            (
+                "В списке «{list}» нет кода «{code}»: ячейка потеряла начальный ноль.",
+                "Задайте столбцу текстовый формат и запишите {full}.",
+            ),
+        ),
         "bad-code/target": case(
             (
                 "“{text}” başqa çərçivənin səviyyəsi və ya sikli deyil.",
@@ -219,11 +267,14 @@ CASES: Mapping[str, Case] = MappingProxyType(
         ),
         "inconsistent-range": case(
             (
-                "“{first}” ({low}) “{last}” ({high}) qiymətindən böyükdür.",
+                "“{first}” ({low}) “{last}” ({high}) qiymətindən böyükdür (və ya sonradır).",
                 "Hansının səhv olduğuna baxın.",
             ),
-            ("{first} ({low}) is more than {last} ({high}).", "Look which of the two is wrong."),
-            ("«{first}» ({low}) больше, чем «{last}» ({high}).", "Посмотрите, какое из двух неверно."),
+            ("{first} ({low}) is more or later than {last} ({high}).", "Look which of the two is wrong."),
+            (
+                "«{first}» ({low}) больше или позже, чем «{last}» ({high}).",
+                "Посмотрите, какое из двух неверно.",
+            ),
         ),
     }
 )

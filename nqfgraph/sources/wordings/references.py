@@ -37,29 +37,36 @@ KINDS: Mapping[str, Texts] = MappingProxyType(
         "skill": texts("bacarıq", "skill", "навык"),
         "qualification": texts("kvalifikasiya", "qualification", "квалификация"),
         "learning_outcome": texts("təlim nəticəsi", "learning outcome", "результат обучения"),
+        "link": texts("bacarıqla əlaqə", "link to a skill", "связь с навыком"),
     }
 )
 """What the records of each kind of table are called."""
 
+ABSENT: Mapping[str, Texts] = MappingProxyType(
+    {
+        kind: texts(KINDS[kind]["az"], KINDS[kind]["en"], genitive)
+        for kind, genitive in {
+            "framework": "рамки",
+            "level": "уровня",
+            "level_descriptor": "описания уровня",
+            "level_statement": "заявления об уровне",
+            "award_type": "вида квалификации",
+            "classification": "классификатора",
+            "organisation": "организации",
+            "skill": "навыка",
+            "qualification": "квалификации",
+            "learning_outcome": "результата обучения",
+            "link": "связи с навыком",
+        }.items()
+    }
+)
+"""The same as they are called where there are none: in Russian that is the genitive."""
+
 CASES: Mapping[str, Case] = MappingProxyType(
     {
-        "duplicate-key": case(
-            (
-                "“{key}” açarı ({kind}) artıq var: {place}.",
-                "İki sətirdən birini silin və ya açarını dəyişin.",
-            ),
-            (
-                "The {kind} “{key}” is already in {place}.",
-                "Remove one of the two rows, or give it another key.",
-            ),
-            (
-                "Ключ «{key}» ({kind}) уже есть: {place}.",
-                "Удалите одну из двух строк или дайте ей другой ключ.",
-            ),
-        ),
         "lost-reference": case(
             (
-                "“{key}” ({kind}) öz qüsuruna görə kənarda qaldı: {place}.",
+                "“{key}” kodlu {kind} öz qüsuruna görə kənarda qaldı: {place}.",
                 "Həmin sətri düzəldin; burada heç nə etmək lazım deyil.",
             ),
             (
@@ -67,28 +74,28 @@ CASES: Mapping[str, Case] = MappingProxyType(
                 "Mend that row; nothing is to be done here.",
             ),
             (
-                "Запись «{key}» ({kind}) пропущена из-за ошибки: {place}.",
+                "Пропущено из-за ошибки в другом месте ({place}): {kind} «{key}».",
                 "Исправьте ту строку; здесь делать ничего не нужно.",
             ),
         ),
         "unknown-reference": case(
             (
-                "“{key}” açarı ilə belə yazı yoxdur: {kind}.",
-                "Qiyməti düzəldin və ya yazını “{table}” cədvəlinə əlavə edin.",
+                "“{key}” kodlu {kind} yoxdur.",
+                "Xananı düzəldin və ya onu “{table}” cədvəlinə əlavə edin.",
             ),
             (
                 "There is no {kind} “{key}”.",
-                "Correct the value, or add it to a table of the kind {table}.",
+                "Correct the cell, or add what it names to the table (sheet) {table}.",
             ),
             (
-                "Нет записи с ключом «{key}»: {kind}.",
-                "Исправьте значение или добавьте запись в таблицу «{table}».",
+                "Нет {kind} «{key}».",
+                "Исправьте ячейку или добавьте недостающее в таблицу (лист) «{table}».",
             ),
         ),
         "unknown-reference/near": case(
-            ("“{key}” açarı ilə belə yazı yoxdur: {kind}.", "{suggestion}"),
+            ("“{key}” kodlu {kind} yoxdur.", "{suggestion}"),
             ("There is no {kind} “{key}”.", "{suggestion}"),
-            ("Нет записи с ключом «{key}»: {kind}.", "{suggestion}"),
+            ("Нет {kind} «{key}».", "{suggestion}"),
         ),
         "missing-value/order": case(
             (
@@ -172,34 +179,6 @@ CASES: Mapping[str, Case] = MappingProxyType(
             (
                 "В строке указаны и квалификация, и вид квалификации.",
                 "Оставьте ключ только того, к чему относится результат.",
-            ),
-        ),
-        "duplicate-position": case(
-            (
-                "“{key}” üçün {number} nömrəli təlim nəticəsi artıq var: {place}.",
-                "Təlim nəticələrini 1, 2, 3 … kimi nömrələyin.",
-            ),
-            (
-                "“{key}” has learning outcome {number} already in {place}.",
-                "Number the learning outcomes 1, 2, 3 …",
-            ),
-            (
-                "У «{key}» результат обучения {number} уже есть: {place}.",
-                "Пронумеруйте результаты обучения: 1, 2, 3 …",
-            ),
-        ),
-        "position-gap": case(
-            (
-                "“{key}” üçün {missing} nömrəli təlim nəticəsi yoxdur, {found} isə var.",
-                "Təlim nəticələrini 1, 2, 3 … kimi fasiləsiz nömrələyin.",
-            ),
-            (
-                "“{key}” has no learning outcome {missing}, but {found}.",
-                "Number the learning outcomes 1, 2, 3 … without a gap.",
-            ),
-            (
-                "У «{key}» нет результата обучения {missing}, но есть {found}.",
-                "Пронумеруйте результаты обучения без пропусков: 1, 2, 3 …",
             ),
         ),
         "no-level": case(

@@ -44,4 +44,5 @@ _PLACE: Mapping[str, Texts] = MappingProxyType(
 def in_words(place: Place, language: str) -> str:
     """Say a place in a language: ``qualifications.xlsx, sheet Tables, row 17``."""
     known = ((words[language], getattr(place, name)) for name, words in _PLACE.items())
-    return ", ".join([place.file, *(f"{word} {value}" for word, value in known if value is not None)])
+    start = [place.file] if place.file else []
+    return ", ".join([*start, *(f"{word} {value}" for word, value in known if value is not None)])

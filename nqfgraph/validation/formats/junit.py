@@ -44,7 +44,7 @@ def _add_case(suite: ElementTree.Element, verdict: Verdict, group: Group, langua
     for position in group.positions[:SHOWN]:
         finding = verdict.report.findings[position]
         message = in_language(finding.messages, language)
-        lines.append(f"{say.place_in_words(finding.place, language)}: {message} ({finding.focus})")
+        lines.append(f"{say.places_in_words(finding, language)}: {message} ({finding.focus})")
     if group.count > SHOWN:
         lines.append(words["more"].format(number=group.count - SHOWN))
     if group.cause.severity == "violation":

@@ -40,7 +40,7 @@ def _group_lines(verdict: Verdict, group: Group, number: int, language: str) -> 
     remedy = ""
     for position in group.positions[:SHOWN]:
         finding = verdict.report.findings[position]
-        yield f"   - {say.place_in_words(finding.place, language)}{_state(verdict, position, language)}"
+        yield f"   - {say.places_in_words(finding, language)}{_state(verdict, position, language)}"
         yield f"     {say.message_in_words(finding, language)}"
         if focus := say.focus_in_words(finding, language):
             yield f"     {focus}"

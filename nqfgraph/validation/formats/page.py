@@ -32,6 +32,10 @@ code, pre { font: .875rem/1.4 ui-monospace, monospace; }
 pre { margin: .4rem 0 0; overflow-x: auto; white-space: pre-wrap; }
 pre .number { opacity: .65; user-select: none; }
 mark { font-weight: 600; }
+.causes th:not(:nth-child(3)), .causes td:not(:nth-child(3)) { white-space: nowrap; }
+.findings { table-layout: fixed; }
+.findings th:first-child { width: 26%; } .findings th:nth-child(3) { width: 20%; }
+.findings th:nth-child(4) { width: 9rem; }
 .technical { font-size: .875rem; opacity: .8; }
 @media print { body { max-width: none; padding: 0; } tr { break-inside: avoid; } h2 { break-after: avoid; } }
 """
@@ -67,6 +71,11 @@ class _Body:
         self._language = language
         self._words = say.LANGUAGES[language]
         self._lines: dict[str, list[str]] = {}
+        findings = verdict.report.findings
+        files = {each.place.file for each in findings if each.place}
+        self._one_file = len(verdict.files) == 1 and files <= {each.name for each in verdict.files}
+        self._named = any(each.name for each in findings)
+        self._focused = any(say.focus_in_words(each, language) for each in findings)
 
     def parts(self) -> Iterator[str]:
         yield from self._summary()
@@ -91,14 +100,18 @@ class _Body:
         yield f'<p class="verdict {kind}">{escape(said)}</p>\n'
         if comparison := say.comparison_in_words(verdict, language):
             yield f"<p>{escape(comparison)}</p>\n"
+        if len(verdict.files) == 1:
+            (file,) = verdict.files
+            yield f"<p>{escape(words['files'])}: {code(file.name)} ({escape(file.syntax)})</p>\n"
         for remark in verdict.remarks:
             yield f"<p>{escape(words['remarks'])}: {escape(remark[language])}</p>\n"
 
     def _checked(self) -> Iterator[str]:
         words, verdict, language = self._words, self._verdict, self._language
         yield f"<h2>{escape(words['what'])}</h2>\n"
-        rows = [[code(each.name), escape(each.syntax)] for each in verdict.files]
-        yield table(words["files"], [words["file"], words["form"]], rows)
+        if len(verdict.files) != 1:
+            rows = [[code(each.name), escape(each.syntax)] for each in verdict.files]
+            yield table(words["files"], [words["file"], words["form"]], rows)
         rows = [
             [escape(say.profile_in_words(name, language)), f"{count:,}"]
             for name, count in verdict.report.checked.items()
@@ -118,7 +131,7 @@ class _Body:
         ]
         yield f"<h2>{escape(words['summary'])}</h2>\n"
         heads = ["№", words["severity"], words["rule"], words["count"]]
-        yield table(words["causes"], heads, rows)
+        yield table(words["causes"], heads, rows, "causes")
 
     def _severity(self, group: Group) -> str:
         return f'<span class="{group.cause.severity}">{escape(self._words[group.cause.severity])}</span>'
@@ -130,19 +143,22 @@ class _Body:
         yield f'<h2 id="cause-{number}">{number}. {escape(rule)}</h2>\n'
         findings = [(each, self._verdict.report.findings[each]) for each in group.positions[:SHOWN]]
         remedies = list(dict.fromkeys(say.remedy_in_words(each, language) for _, each in findings))
-        shared = remedies[0] if len(remedies) == 1 else ""
+        # What the heading says already is not said again: then the cell says how to mend it.
+        told = all(say.message_in_words(each, language) == rule for _, each in findings) and any(remedies)
+        shared = remedies[0] if len(remedies) == 1 and not told else ""
         if shared:
             yield f"<p><strong>{escape(words['remedy'])}:</strong> {escape(shared)}</p>\n"
         heads = [words["place"], words["found"]]
-        rows = [self._row(finding, own=not shared) for _, finding in findings]
-        if any(say.focus_in_words(finding, language) for _, finding in findings):
-            heads.append(words["record" if any(each.name for _, each in findings) else "node"])
+        rows = [self._row(finding, own=not shared, told=told) for _, finding in findings]
+        if self._focused:
+            heads.append(words["record" if self._named else "node"])
             rows = [[*row, self._focus(each)] for row, (_, each) in zip(rows, findings, strict=True)]
         if comparison := self._verdict.comparison:
             heads.append(words["state"])
             states = (words["new" if position in comparison.new else "open"] for position, _ in findings)
             rows = [[*row, escape(state)] for row, state in zip(rows, states, strict=True)]
-        yield table(f"{words[group.cause.severity].capitalize()} × {group.count:,}", heads, rows)
+        caption = f"{words[group.cause.severity].capitalize()} × {group.count:,}"
+        yield table(caption, heads, rows, "findings")
         if group.count > len(findings):
             shown = words["not listed"].format(number=f"{group.count:,}", shown=len(findings))
             yield f"<p>{escape(shown)}</p>\n"
@@ -150,12 +166,13 @@ class _Body:
         yield f'<details class="technical"><summary>{escape(words["technical"])}</summary>{code(name)}'
         yield "</details>\n</section>\n"
 
-    def _row(self, finding: Finding, *, own: bool) -> list[str]:
-        found = escape(say.message_in_words(finding, self._language))
+    def _row(self, finding: Finding, *, own: bool, told: bool) -> list[str]:
+        """Return the cells; ``own`` if its remedy stands in them, ``told`` if its message stands above."""
+        found = [] if told else [escape(say.message_in_words(finding, self._language))]
         if own and (remedy := say.remedy_in_words(finding, self._language)):
-            found += f"<br><strong>{escape(self._words['remedy'])}:</strong> {escape(remedy)}"
-        place = escape(say.place_in_words(finding.place, self._language))
-        return [place, found + self._excerpt(finding.place)]
+            found.append(f"<strong>{escape(self._words['remedy'])}:</strong> {escape(remedy)}")
+        place = escape(say.places_in_words(finding, self._language, with_file=not self._one_file))
+        return [place, "<br>".join(found) + self._excerpt(finding.place)]
 
     def _focus(self, finding: Finding) -> str:
         """Return what was checked: an IRI as code, but a name, or nothing, as it is."""
@@ -220,9 +237,10 @@ def code(text: str) -> str:
     return f"<code>{escape(text)}</code>"
 
 
-def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """Return a table with a caption; heads are texts, cells are HTML."""
+def table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str]], kind: str = "") -> str:
+    """Return a table with a caption; heads are texts, cells are HTML, ``kind`` is its class."""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
     caption = f"<caption>{escape(caption)}</caption>"
-    return f"<table>\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+    start = f'<table class="{kind}">' if kind else "<table>"
+    return f"{start}\n{caption}\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"

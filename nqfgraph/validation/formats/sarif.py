@@ -84,7 +84,7 @@ def _location(finding: Finding, language: str) -> dict[str, Any]:
         if region := _region(place):
             physical["region"] = region
         location["physicalLocation"] = physical
-        location["message"] = {"text": say.place_in_words(place, language)}
+        location["message"] = {"text": say.places_in_words(finding, language)}
     return location
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import PurePath
 from types import MappingProxyType
 
 from nqfgraph.places import Place
@@ -26,13 +28,13 @@ _AZ = {
     "form": "forma",
     "profile": "Qaydalar",
     "checked": "aparılan yoxlamalar",
-    "conforms": "Uyğundur.",
-    "fails": "Uyğun deyil.",
-    "passes": "Pozuntu yoxdur, lakin baxılmalı yerlər var.",
+    "conforms": "Hər şey qaydasındadır: göndərmək olar.",
+    "fails": "Hələ göndərmək olmaz: əvvəlcə pozuntuları düzəldin.",
+    "passes": "Göndərmək olar: pozuntu yoxdur, lakin xəbərdarlıqlara baxın.",
     "severity": "çəki",
     "violation": "pozuntu",
     "warning": "xəbərdarlıq",
-    "info": "qeyd",
+    "info": "məlumat",
     "count": "say",
     "rule": "qayda",
     "summary": "Xülasə",
@@ -41,7 +43,7 @@ _AZ = {
     "place": "yer",
     "found": "nə tapılıb və nəyə yol verilir",
     "node": "düyün",
-    "record": "yazı",
+    "record": "nəyə aiddir",
     "remedy": "Necə düzəltməli",
     "more": "… və daha {number} (JSON və CSV hesabatlarında daha çoxu var).",
     "not listed": "Bu səbəbdən {number} tapıntı var; ilk {shown} siyahıdadır.",
@@ -69,9 +71,9 @@ _EN = {
     "form": "form",
     "profile": "Rules",
     "checked": "checks made",
-    "conforms": "Conforms.",
-    "fails": "Does not conform.",
-    "passes": "No violations, but something to look at.",
+    "conforms": "All in order: it can be sent.",
+    "fails": "It cannot be sent yet: mend the violations first.",
+    "passes": "It can be sent: no violations, but look at the warnings.",
     "severity": "severity",
     "violation": "violation",
     "warning": "warning",
@@ -84,7 +86,7 @@ _EN = {
     "place": "place",
     "found": "what was found, and what is allowed",
     "node": "node",
-    "record": "record",
+    "record": "what it is about",
     "remedy": "How to mend it",
     "more": "… and {number} more (the JSON and CSV reports list more of them).",
     "not listed": "There are {number} findings of this cause; the first {shown} are listed.",
@@ -112,9 +114,9 @@ _RU = {
     "form": "формат",
     "profile": "Правила",
     "checked": "выполнено проверок",
-    "conforms": "Соответствует.",
-    "fails": "Не соответствует.",
-    "passes": "Нарушений нет, но есть на что посмотреть.",
+    "conforms": "Всё в порядке: можно отправлять.",
+    "fails": "Пока отправлять нельзя: сначала исправьте нарушения.",
+    "passes": "Можно отправлять: нарушений нет, но посмотрите предупреждения.",
     "severity": "важность",
     "violation": "нарушение",
     "warning": "предупреждение",
@@ -127,7 +129,7 @@ _RU = {
     "place": "место",
     "found": "что найдено и что допускается",
     "node": "узел",
-    "record": "запись",
+    "record": "к чему относится",
     "remedy": "Как исправить",
     "more": "… и ещё {number} (в отчётах JSON и CSV их больше).",
     "not listed": "Всего по этой причине: {number}; показаны первые {shown}.",
@@ -151,6 +153,19 @@ LANGUAGES: Mapping[str, Words] = MappingProxyType({"az": _AZ, "en": _EN, "ru": _
 """The words of a report by language."""
 
 
+def places_in_words(finding: Finding, language: str, *, with_file: bool = True) -> str:
+    """Say where a finding stands, with the other places that it is about."""
+    also = [place_in_words(_rest(each, finding.place), language, with_file=False) for each in finding.also]
+    return "; ".join([place_in_words(finding.place, language, with_file=with_file), *also])
+
+
+def _rest(place: Place, first: Place | None) -> Place:
+    """Return what of a place is not said by the one before it."""
+    if first is None or (place.sheet, place.row) != (first.sheet, first.row):
+        return place
+    return replace(place, sheet=None, row=None)
+
+
 def place_in_words(place: Place | None, language: str, *, with_file: bool = True) -> str:
     """Say a place in words: ``a.ttl, line 12, column 3``."""
     words = LANGUAGES[language]
@@ -161,7 +176,7 @@ def place_in_words(place: Place | None, language: str, *, with_file: bool = True
         value = getattr(place, name)
         if value not in (None, ""):
             parts.append(f"{words[name]} {value}")
-    return ", ".join(parts)
+    return ", ".join(parts) or PurePath(place.file).name
 
 
 def verdict_in_words(verdict: Verdict, language: str) -> str:
@@ -198,8 +213,8 @@ def rule_in_words(verdict: Verdict, group: Group, language: str) -> str:
     if not group.positions:
         return technical_name(group) or LANGUAGES[language]["others"]
     finding = verdict.report.findings[group.positions[0]]
-    # The hint of a SPARQL constraint is the message of one case.
-    is_one_case = finding.constraint == f"{SHACL}SPARQLConstraintComponent"
+    # The hint of a SPARQL constraint is the message of one case, unless it was told anew for several cells.
+    is_one_case = finding.constraint == f"{SHACL}SPARQLConstraintComponent" and not finding.also
     rule = "" if is_one_case else in_language(finding.hints, language)
     return rule or message_in_words(finding, language)
 

@@ -256,6 +256,17 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             tag=PAGES, answers=_PAGE, others=(304,), problems=(404, 503), parameters=_CONDITIONAL
         ),
         "statistics.statistics GET": _listing(),
+        "skills.skills GET": _listing("group", "skill-type"),
+        "skills.skill GET": Operation(
+            tag=PAGES,
+            answers=_PAGE,
+            others=(302, 304),
+            problems=(404, 410, 503, 504),
+            parameters=_CONDITIONAL,
+        ),
+        "skills.occupation GET": Operation(
+            tag=PAGES, answers=_PAGE, others=(304,), problems=(404, 410, 503, 504), parameters=_CONDITIONAL
+        ),
         "about.about GET": Operation(
             tag=PAGES,
             answers=_PAGE,
@@ -360,7 +371,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             tag=FILES,
             answers=_bodies([oai.MEDIA_TYPE]),
             problems=(413, 503),
-            takes={asked.FORM: {"type": "object", "properties": {"verb": TEXT}, "additionalProperties": TEXT}},
+            takes={
+                asked.FORM: {"type": "object", "properties": {"verb": TEXT}, "additionalProperties": TEXT}
+            },
         ),
         "resourcesync.description GET": _described(_XML),
         "resourcesync.capabilities GET": _described(_XML),

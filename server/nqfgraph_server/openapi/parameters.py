@@ -57,6 +57,8 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "status": _many("Only of these statuses."),
     "content": _many("Only of these kinds of content."),
     "kind": _many("Only of these kinds."),
+    "group": _many("Only below these groups, each as its IRI ends: isced-f/06 or skill/ and an identifier."),
+    "skill-type": {"name": "type", **_many("Only of these types: skill, knowledge.")},
     "query": _query("The query. Without it the service describes itself."),
     "default-graph-uri": _many("Graphs whose merge is the default graph."),
     "named-graph-uri": _many("Graphs that can be named."),
