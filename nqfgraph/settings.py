@@ -147,9 +147,7 @@ class Settings:
     )
     release_files: bool = field(
         default=True,
-        metadata=_help(
-            "Whether the server makes the files of “nqfgraph export --all” beside its work."
-        ),
+        metadata=_help("Whether the server makes the files of “nqfgraph export --all” beside its work."),
     )
     proxies: int = field(
         default=0,

@@ -134,9 +134,7 @@ class _Ending:
             listener(self.exchange)
 
 
-def _begun(
-    request: flask.Request, response: flask.Response, kept: Any, began: float
-) -> Exchange:
+def _begun(request: flask.Request, response: flask.Response, kept: Any, began: float) -> Exchange:
     observation: Observation | None = kept.get("observation")
     taker: Taker | None = kept.get("taker")
     status, blueprint = response.status_code, request.blueprint

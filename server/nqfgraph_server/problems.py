@@ -145,9 +145,7 @@ def _form(problem: Problem) -> str:
     if more and (named := asked_form()):
         return named
     try:
-        return negotiate(
-            flask.request.headers.get("Accept"), (PROBLEM, "application/json", HTML, *more)
-        )
+        return negotiate(flask.request.headers.get("Accept"), (PROBLEM, "application/json", HTML, *more))
     except NotAcceptable:
         return PROBLEM
 
