@@ -74,7 +74,7 @@ def _sharing(opened: OpenRelease, subject: Subject) -> dict[str, int]:
     if not skills:
         return {}
     nodes = " ".join(str(ox.NamedNode(each)) for each in sorted(set(skills))[:_SKILLS])
-    query = re.sub(r"\?skills\b", lambda _: nodes, load("sharing"))
+    query = re.sub(r"\?things\b", lambda _: nodes, load("sharing"))
     rows = cast(ox.QuerySolutions, opened.store.query(query))
     found: dict[str, int] = {}
     for row in rows:
