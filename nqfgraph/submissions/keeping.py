@@ -72,7 +72,8 @@ def _values(finding: Finding) -> dict[str, Any]:
     """Return the values of a finding as JSON needs them."""
     values = {each.name: getattr(finding, each.name) for each in fields(finding)}
     values = {name: dict(each) if isinstance(each, Mapping) else each for name, each in values.items()}
-    return values | {"place": None if finding.place is None else asdict(finding.place)}
+    also = [asdict(each) for each in finding.also]
+    return values | {"place": None if finding.place is None else asdict(finding.place), "also": also}
 
 
 def read_verdict(content: bytes) -> Verdict:
@@ -88,5 +89,5 @@ def read_verdict(content: bytes) -> Verdict:
 
 
 def _finding(values: dict[str, Any]) -> Finding:
-    place = values.pop("place")
-    return Finding(**values, place=None if place is None else Place(**place))
+    place, also = values.pop("place"), tuple(Place(**each) for each in values.pop("also"))
+    return Finding(**values, place=None if place is None else Place(**place), also=also)
