@@ -45,7 +45,6 @@ def read_outcomes(path: Path) -> Iterator[Outcome]:
             if line.strip():
                 yield Outcome(f"line {number}", {"en": line.strip()})
         return
-    csv.field_size_limit(1_000_000)
     rows = csv.DictReader(io.StringIO(text))
     columns = {}
     for each in rows.fieldnames or ():

@@ -78,7 +78,7 @@ def _sharing(opened: OpenRelease, subject: Subject) -> dict[str, int]:
     rows = cast(ox.QuerySolutions, opened.store.query(query))
     found: dict[str, int] = {}
     for row in rows:
-        thing, number = row["thing"], row["number"]
+        thing, number = row["qualification"], row["number"]
         if isinstance(thing, ox.NamedNode) and isinstance(number, ox.Literal):
             found[document(thing.value)] = int(number.value)
     found.pop(subject.iri, None)
