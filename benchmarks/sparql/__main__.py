@@ -48,7 +48,8 @@ def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
         result = measure(arguments, names, folder)
     RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"sparql-{arguments.qualifications}.json"
+    held = "" if arguments.release_megabytes is None else "-in-memory"
+    path = RESULTS / f"sparql-{arguments.qualifications}{held}.json"
     path.write_text(f"{json.dumps(result, indent=1, ensure_ascii=False)}\n", encoding="utf-8")
     print(f"\n{write_table(result)}\n\nWritten to {path}.")
     return 0
@@ -57,6 +58,7 @@ def main() -> int:
 def measure(arguments: argparse.Namespace, names: Sequence[str], folder: Path) -> dict[str, Any]:
     """Return everything that is measured about the servers ``names``; ``folder`` takes what they need."""
     machine = describe_machine(*PACKAGES)
+    megabytes = arguments.release_megabytes
     release = _release(arguments.home or _build(arguments.qualifications, folder))
     subjects = read_subjects(release)
     if OXIGRAPH in names:
@@ -68,12 +70,13 @@ def measure(arguments: argparse.Namespace, names: Sequence[str], folder: Path) -
         "seconds": arguments.seconds,
         "machine": machine,
         "servers": list(names),
+        "release_megabytes": megabytes,
     }
     with contextlib.ExitStack() as stack:
         servers = []
         for name in names:
             _say(f"starting {name}")
-            servers.append(stack.enter_context(serving(name, release, folder)))
+            servers.append(stack.enter_context(serving(name, release, folder, megabytes=megabytes)))
         _say("comparing answers")
         result["compared"] = check_agreement(servers, write_sample({**LIGHT, **HEAVY}, subjects, _SAMPLE))
         result["loads"] = _measure_loads(arguments, servers, subjects, folder)
@@ -155,7 +158,7 @@ def _measure_runaways(
     rdflib-endpoint has no deadline and answers nobody else meanwhile.
     """
     others = Load("others", write_mix(LIGHT, subjects, _TEXTS, "others"))
-    deadline = arguments.deadline
+    deadline, megabytes = arguments.deadline, arguments.release_megabytes
     found: dict[str, Any] = {}
     for name in names:
         if name == RDFLIB:
@@ -164,12 +167,12 @@ def _measure_runaways(
         found[name] = {"deadline_seconds": deadline}
         for number in runaways.NUMBERS:
             _say(f"{number} runaways, {name}")
-            with serving(name, release, folder, deadline=deadline) as server:
+            with serving(name, release, folder, deadline=deadline, megabytes=megabytes) as server:
                 found[name][str(number)] = runaways.measure_beside(
                     server, number, others, deadline=deadline, folder=folder
                 )
         _say(f"memory, {name}")
-        with serving(name, release, folder, deadline=deadline) as server:
+        with serving(name, release, folder, deadline=deadline, megabytes=megabytes) as server:
             found[name]["memory"] = runaways.measure_memory(server, deadline)
     return found
 
@@ -217,6 +220,9 @@ def _read_arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=int, default=6, help="length of a round")
     parser.add_argument("--deadline", type=float, default=12.0, help="of runaway queries, in seconds")
+    parser.add_argument(
+        "--release-megabytes", type=int, help="most memory ours may hold the release in; else its default"
+    )
     parser.add_argument("--kinds", action="store_true", help="also measure every kind of query by itself")
     return parser.parse_args()
 

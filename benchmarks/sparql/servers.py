@@ -78,16 +78,26 @@ def load(release: Release, folder: Path) -> None:
 
 
 @contextmanager
-def serving(name: str, release: Release, folder: Path, *, deadline: float | None = None) -> Iterator[Running]:
+def serving(
+    name: str,
+    release: Release,
+    folder: Path,
+    *,
+    deadline: float | None = None,
+    megabytes: int | None = None,
+) -> Iterator[Running]:
     """Start the server ``name`` over ``release``, give it when it answers, and stop it.
 
     ``folder`` holds what `load` made; ``deadline`` is the longest time of a query in seconds, None for what
-    the server does by itself. Oxigraph has none by itself, and pays for one with a thread that sleeps until
-    then for every query: thousands a second end it.
+    the server does by itself; ``megabytes`` is the most memory that ours may hold the release in, None for
+    its default. Oxigraph has no longest time by itself, and pays for one with a thread that sleeps until then
+    for every query: thousands a second end it.
     """
     kind = _KINDS[name]
     port = _free_port()
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("NQFGRAPH_")}
+    if megabytes is not None:
+        inherited["NQFGRAPH_RELEASE_MEGABYTES"] = str(megabytes)
     with (folder / f"{name}.log").open("ab") as log:
         process = subprocess.Popen(
             kind.command(release, folder, port, deadline),

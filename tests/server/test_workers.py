@@ -137,6 +137,19 @@ def test_a_query_is_answered(make_pool, release, megabytes):
     )
 
 
+def test_a_store_of_many_files_is_read_from_the_disk(make_pool, tmp_path):
+    """The engine opens its first files with the store, and others when a query comes to them."""
+    release = make_release(tmp_path / "2026-11-23.1", triples=1)
+    store = ox.Store(str(release / "store"))
+    p = ox.NamedNode("http://example.org/p")
+    for each in range(40):  # loads that do not overlap stay files of their own
+        store.bulk_extend([ox.Quad(p, p, ox.Literal(str(each)), p)])
+    store.flush()
+    del store
+    assert len(list((release / "store").glob("*.sst"))) > 40
+    assert count(make_pool(release_megabytes=0), release) == 41
+
+
 def test_a_long_answer_comes_whole_and_in_pieces(pool, release):
     pieces = list(pool.run(release, "SELECT * WHERE { ?s ?p ?o . ?x ?y '1' }", CSV))
     assert len(pieces) > 1

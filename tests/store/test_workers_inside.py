@@ -16,7 +16,7 @@ import pytest
 
 from nqfgraph import errors
 from nqfgraph.places import Place
-from nqfgraph.store.workers import framing, limits, worker
+from nqfgraph.store.workers import framing, limits, wall, worker
 
 CSV = "text/csv"
 HEAD = 5
@@ -162,7 +162,7 @@ def test_frames_that_come_in_shreds_are_put_together():
 
 def run(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", f"from nqfgraph.store.workers import limits\n{program}"],
+        [sys.executable, "-c", f"from nqfgraph.store.workers import limits, wall\n{program}"],
         capture_output=True,
         text=True,
         timeout=30,
@@ -176,8 +176,46 @@ def test_memory_beyond_the_limit_is_refused():
 
 
 def test_nothing_more_can_be_opened():
-    program = "import socket; limits.open_nothing_more(); socket.socket()"
+    program = "import socket; wall.open_nothing_more(); socket.socket()"
     assert "Too many open files" in run(program).stderr
+
+
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_UNIX"])
+def test_no_socket_can_be_made_and_files_can_be_opened(family):
+    program = f"""
+import socket
+print(wall.open_no_socket(), open('/proc/self/stat').read(1))
+socket.socket(socket.{family})
+"""
+    ended = run(program)
+    assert ended.stdout.startswith("True ")
+    assert "PermissionError" in ended.stderr
+
+
+def test_threads_that_are_there_can_make_no_socket_either():
+    program = """
+import socket, threading
+begun, walled = threading.Event(), threading.Event()
+def work():
+    begun.set()
+    walled.wait()
+    try:
+        socket.socket()
+    except PermissionError:
+        print("refused")
+thread = threading.Thread(target=work)
+thread.start()
+begun.wait()
+wall.open_no_socket()
+walled.set()
+thread.join()
+"""
+    assert run(program).stdout == "refused\n"
+
+
+def test_a_machine_without_such_a_wall_is_told(monkeypatch):
+    monkeypatch.setattr(wall.platform, "machine", lambda: "sparc")
+    assert wall.open_no_socket() is False
 
 
 def test_a_process_ends_if_its_parent_has_already_gone():
@@ -189,7 +227,7 @@ def test_the_limits_that_are_set(monkeypatch):
     found = {}
     monkeypatch.setattr(resource, "setrlimit", lambda kind, limit: found.setdefault(kind, limit))
     limits.use_at_most(100)
-    limits.open_nothing_more()
+    wall.open_nothing_more()
     assert found[resource.RLIMIT_NOFILE] == (0, 0)
     assert found[resource.RLIMIT_CORE] == (0, 0)
     soft, hard = found[resource.RLIMIT_AS]

@@ -1,4 +1,4 @@
-"""What a worker may not do: take more memory, open a file or a socket, outlive its parent."""
+"""What a worker may not do: take more memory or time than it is given, outlive its parent."""
 
 from __future__ import annotations
 
@@ -63,15 +63,6 @@ def processor_seconds(process: int) -> float:
         return time.clock_gettime((~process << 3) | _PROCESS_CLOCK)
     except OSError:  # it has ended, or this is not Linux
         return math.inf
-
-
-def open_nothing_more() -> None:
-    """Take away the right to open files and sockets; those that are open stay usable.
-
-    This stands behind the refusal of SERVICE: a query that gets past it cannot reach a network. The disk
-    store has all its files open by then.
-    """
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def peak_memory() -> int:

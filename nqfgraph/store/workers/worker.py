@@ -19,7 +19,7 @@ from nqfgraph.store.failures import asking_others, translated
 from nqfgraph.store.federation import refuse_service
 from nqfgraph.store.formats import write_results
 from nqfgraph.store.inspection import form_of
-from nqfgraph.store.workers import framing, limits
+from nqfgraph.store.workers import framing, limits, wall
 
 _FIRST_SIZE = 7 * 1024
 """pyoxigraph writes blocks of up to 8 KiB: one this large is not the last one."""
@@ -51,8 +51,9 @@ def run(
     opened = _open(store)
     limits.be_first_to_go()
     limits.use_at_most(megabytes)
+    walled = wall.open_nothing_more if isinstance(store, ox.Store) else wall.open_no_socket
     if isinstance(opened, ox.Store) and not federated:
-        limits.open_nothing_more()
+        walled()
     serve(connection, opened, once=federated)
     os._exit(0)
 
@@ -111,7 +112,7 @@ def _write(store: ox.Store, order: dict[str, Any], output: _Output) -> None:
     endpoints = order.get("endpoints")
     federated = refuse_service(order["query"], endpoints or ())
     if endpoints and not federated:  # the word alone stood there, and the wall can go up
-        limits.open_nothing_more()
+        wall.open_no_socket()  # and not the other one: the store may be on the disk
     with asking_others() if federated else nullcontext():
         results = ask(
             store,
