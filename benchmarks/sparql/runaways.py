@@ -59,7 +59,7 @@ def measure_memory(server: Running, deadline: float) -> dict[str, Any]:
     before = processes.memory(server.process)
     asked = _Runaway(server, HUNGRY, deadline)
     most = dict(before)
-    while asked.is_alive() and most["pss"] < _MOST_MEGABYTES:
+    while asked.is_alive() and most["pss"] - before["pss"] < _MOST_MEGABYTES:
         now = processes.memory(server.process)
         most = {name: max(value, now[name]) for name, value in most.items()}
         asked.join(_LOOK_SECONDS)

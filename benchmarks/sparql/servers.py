@@ -160,7 +160,13 @@ def _serve_ours(release: Release, folder: Path, port: int, deadline: float | Non
 def _our_settings(release: Release, deadline: float | None) -> dict[str, str]:
     home = str(release.folder.parent.parent)
     limits = {} if deadline is None else {"NQFGRAPH_QUERY_SECONDS": str(deadline)}
-    return {"NQFGRAPH_HOME": home, "NQFGRAPH_CLIENT_SECONDS": "0", **limits}
+    # Files to download are made beside, which for a new release would take a core from all servers measured.
+    return {
+        "NQFGRAPH_HOME": home,
+        "NQFGRAPH_CLIENT_SECONDS": "0",
+        "NQFGRAPH_RELEASE_FILES": "false",
+        **limits,
+    }
 
 
 def _serve_oxigraph(release: Release, folder: Path, port: int, deadline: float | None) -> list[str]:
