@@ -44,6 +44,10 @@ class Iris:
             raise ValueError(f"unknown kind of thing: {kind}")
         return f"{self.base}id/{kind}/{'/'.join(_encode(part) for part in key)}"
 
+    def things(self) -> str:
+        """Return what the IRIs of all things begin with, up to their kind."""
+        return f"{self.base}id/"
+
     def graph(self, name: str) -> str:
         """Return the IRI of a named graph; ValueError for a name that is not in ``GRAPHS``."""
         if name not in GRAPHS:

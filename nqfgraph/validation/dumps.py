@@ -35,7 +35,10 @@ def validate_dump(
     Raises InputError for an unknown profile and OSError for a file that cannot be read.
     """
     jobs = _jobs(profiles, iris)
-    outcomes = check_dump(dump, [job for _, job in jobs], limit=limit, processes=processes, size=size)
+    things = None if iris is None else iris.things()
+    outcomes = check_dump(
+        dump, [job for _, job in jobs], limit=limit, things=things, processes=processes, size=size
+    )
     if outcomes is None:
         store = ox.Store()
         store.load(path=str(dump), format=ox.RdfFormat.N_QUADS)

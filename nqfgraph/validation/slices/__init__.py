@@ -1,6 +1,6 @@
 """Checks a dump of any size in bounded memory and on every core, slice by slice.
 
-A slice is a range of the sorted dump: its nodes are the focus nodes, and what their checks read of other
+A slice is some ranges of the sorted dump: its nodes are the focus nodes, and what their checks read of other
 nodes is looked up and laid beside them. Which checks need no more than that is found out from the shapes; the
 others are made on projections: all triples, but only with the predicates that the check has. The result is
 that of checking all at once.
@@ -21,6 +21,7 @@ from pathlib import Path
 
 from nqfgraph.errors import NqfgraphError
 from nqfgraph.validation.slices.checking import Checker, Result, outcomes_of
+from nqfgraph.validation.slices.cutting import cut
 from nqfgraph.validation.slices.plan import Job, make_plan
 from nqfgraph.validation.slices.sorted_dump import SortedDump
 from nqfgraph.validation.slices.worker import Order, Task, do
@@ -35,19 +36,27 @@ _Doer = Callable[[Task], Result]
 
 
 def check_dump(
-    dump: Path, jobs: Sequence[Job], *, limit: int, processes: int | None = None, size: int = SLICE
+    dump: Path,
+    jobs: Sequence[Job],
+    *,
+    limit: int,
+    things: str | None = None,
+    processes: int | None = None,
+    size: int = SLICE,
 ) -> list[Outcome] | None:
     """Check a dump with some jobs; return the outcome of each.
 
     None is returned for data with blank nodes and for shapes that only can be checked on all data at once.
-    ``processes`` are those that work, by default one for each core; a dump of a single slice is checked here.
+    ``things`` is what the IRIs of things begin with, up to their kind, if that is known: slices are then cut
+    so that less has to be looked up. ``processes`` are those that work, by default one for each core; a dump
+    of a single slice is checked here.
     OSError if the dump cannot be read.
     """
     with SortedDump(dump) as opened:
         plan = make_plan(opened, jobs)
         if plan is None:
             return None
-        tasks = [Task(start, end) for start, end in opened.ranges(size)]
+        tasks = [Task(each) for each in cut(opened, things, size)]
         wanted = len(os.sched_getaffinity(0)) if processes is None else processes
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nqfgraph-")))

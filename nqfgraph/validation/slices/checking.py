@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 
 from nqfgraph.validation.compiler import Program
 from nqfgraph.validation.evaluation import Evaluation, Found
+from nqfgraph.validation.slices.cutting import Range
 from nqfgraph.validation.slices.neighbourhood import NEAR, Neighbourhood, wanted_of
 from nqfgraph.validation.slices.plan import Key, Plan, Projected, compile_job, shared_lines
 from nqfgraph.validation.slices.reach import TYPE
@@ -20,6 +22,8 @@ from nqfgraph.validation.sparing import Usage
 from nqfgraph.validation.tally import Outcome, Tally
 
 _TYPE = ox.NamedNode(TYPE)
+_BEYOND = b"\xff"
+"""Comes after every head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +58,33 @@ class Checker:
     def _shared(self) -> Neighbourhood:
         return shared_lines(self._dump, self._plan)
 
-    def check_slice(self, start: int, end: int) -> Result:
-        """Check the nodes whose lines stand between two offsets; put aside what projections need of them."""
-        first, last = self._dump.head(start), self._dump.head(end)
-        content = self._dump.read(start, end)
-        return self._check(content, lambda head: first <= head and (not last or head < last), aside=True)
+    def check_slice(self, ranges: Sequence[Range]) -> Result:
+        """Check the nodes whose lines stand in a slice; put aside what projections need of them."""
+        # Heads that begin a range or what follows one: a head behind an odd number of them is in the slice.
+        bounds = [
+            self._dump.head(offset) or _BEYOND for offset in sorted(each for ends in ranges for each in ends)
+        ]
+        contents = (self._dump.read(*each) for each in ranges)
+        return self._check(contents, lambda head: bisect_right(bounds, head) % 2 == 1, aside=True)
 
     def check_nodes(self, heads: Collection[bytes]) -> Result:
         """Check some nodes, given by their heads, with the checks that are local."""
         nodes = frozenset(heads)
         content = b"".join(line for head in sorted(nodes) for line in self._dump.lines_of(head))
-        return self._check(content, nodes.__contains__, aside=False)
+        return self._check([content], nodes.__contains__, aside=False)
 
-    def _check(self, content: bytes, is_core: Callable[[bytes], bool], *, aside: bool) -> Result:
+    def _check(self, contents: Iterable[bytes], is_core: Callable[[bytes], bool], *, aside: bool) -> Result:
         store = ox.Store()
-        # In memory, `load` is faster than `bulk_load`.
-        store.load(content, format=ox.RdfFormat.N_QUADS)
+        for each in contents:
+            # In memory, `load` is faster than `bulk_load`.
+            store.load(each, format=ox.RdfFormat.N_QUADS)
         graphs = [each.value for each in store.named_graphs()]
         if aside:
             self._put_aside(store)
         near = Neighbourhood(self._dump, is_core)
         near.add(wanted_of(store, self._plan.reading.focus))
-        for each in (near, self._shared):
-            store.load(each.lines(is_core), format=ox.RdfFormat.N_QUADS)
+        for neighbours in (near, self._shared):
+            store.load(neighbours.lines(is_core), format=ox.RdfFormat.N_QUADS)
         self._dump.forget()
         return self._evaluate(store, graphs)
 

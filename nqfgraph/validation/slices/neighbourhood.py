@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -12,8 +13,22 @@ from nqfgraph.validation.slices.sorted_dump import SortedDump
 NEAR = "#near"
 """Follows the name of a graph where it holds only what is near the focus nodes."""
 
-Wanted = dict[bytes, list[Reach]]
+Reaches = dict[int, Reach]
+"""By their identity: thousands of nodes may want the same of one."""
+Wanted = dict[bytes, Reaches]
 """What is to be read of nodes, by their heads (see `SortedDump.head`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Demand:
+    """What several reaches want of a node together; predicates as they stand in a line, with the space."""
+
+    whole: bool
+    kept: tuple[bytes, ...]
+    onward: Mapping[bytes, Reaches]
+    """What is wanted of the values, by predicate."""
+    leading: tuple[bytes, ...]
+    """The predicates of ``onward``."""
 
 
 class Neighbourhood:
@@ -24,37 +39,45 @@ class Neighbourhood:
         self._dump = dump
         self._is_core = is_core
         self._lines: dict[bytes, set[bytes]] = {}
+        self._demands: dict[frozenset[int], _Demand] = {}
 
     def add(self, wanted: Wanted) -> None:
         """Add what is wanted of nodes, and what it leads to."""
         while wanted:
             following: Wanted = {}
             for head in sorted(wanted):
-                self._add_node(head, wanted[head], following)
+                self._add_node(head, self._demand(wanted[head]), following)
             wanted = following
 
-    def _add_node(self, head: bytes, reaches: Collection[Reach], following: Wanted) -> None:
+    def _demand(self, reaches: Reaches) -> _Demand:
+        key = frozenset(reaches)
+        if key not in self._demands:
+            kept: set[bytes] = set()
+            onward: dict[bytes, Reaches] = {}
+            for reach in reaches.values():
+                for predicate, inner in reach.follows.items():
+                    kept.add(b"<%b> " % predicate.encode())
+                    if not inner.is_empty:
+                        onward.setdefault(b"<%b> " % predicate.encode(), {})[id(inner)] = inner
+            whole = any(each.whole for each in reaches.values())
+            self._demands[key] = _Demand(whole, tuple(kept), onward, tuple(onward))
+        return self._demands[key]
+
+    def _add_node(self, head: bytes, demand: _Demand, following: Wanted) -> None:
         """Add the lines of a node; ``following`` gets what is wanted of its values."""
-        onward: dict[bytes, list[Reach]] = {}
-        whole = False
         known = self._is_core(head)
-        if known and not any(each.leads_on for each in reaches):
+        if known and not demand.onward:
             return
-        for reach in reaches:
-            whole = whole or reach.whole
-            for predicate, inner in reach.follows.items():
-                onward.setdefault(b"<%b> " % predicate.encode(), []).append(inner)
-        predicates = tuple(onward)
         size = len(head)
         kept: set[bytes] = set() if known else self._lines.setdefault(head, set())
         for line in self._dump.lines_of(head):
-            if whole or line.startswith(predicates, size):
+            if not known and (demand.whole or line.startswith(demand.kept, size)):
                 kept.add(line)
-            start = line.find(b" ", size) + 1
-            inner_ones = [each for each in onward.get(line[size:start], ()) if not each.is_empty]
-            if inner_ones and line[start : start + 1] == b"<":
-                value = line[start : line.find(b" ", start) + 1]
-                following.setdefault(value, []).extend(inner_ones)
+            if line.startswith(demand.leading, size):
+                start = line.find(b" ", size) + 1
+                if line[start : start + 1] == b"<":
+                    value = line[start : line.find(b" ", start) + 1]
+                    following.setdefault(value, {}).update(demand.onward[line[size:start]])
 
     def lines(self, is_core: Callable[[bytes], bool]) -> bytes:
         """Return the lines in graphs that are marked as near, but not those of nodes in a core."""
@@ -68,8 +91,6 @@ class Neighbourhood:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Neighbourhood) and self._lines == other._lines
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 def wanted_of(store: ox.Store, reach: Reach) -> Wanted:
     """Return what is to be read of the values that the nodes of a store have."""
@@ -81,7 +102,7 @@ def wanted_of(store: ox.Store, reach: Reach) -> Wanted:
         results = store.query(query, use_default_graph_as_union=True)
         assert isinstance(results, ox.QuerySolutions)
         for solution in results:
-            wanted.setdefault(b"%b " % str(solution["value"]).encode(), []).append(inner)
+            wanted.setdefault(b"%b " % str(solution["value"]).encode(), {})[id(inner)] = inner
     return wanted
 
 
@@ -90,5 +111,5 @@ def shared_nodes(dump: SortedDump, anchors: Mapping[tuple[str, str], Reach]) -> 
     wanted: Wanted = {}
     for (predicate, value), reach in anchors.items():
         for line in dump.lines_with(predicate, value):
-            wanted.setdefault(line[: line.find(b" ") + 1], []).append(reach)
+            wanted.setdefault(line[: line.find(b" ") + 1], {})[id(reach)] = reach
     return wanted

@@ -89,8 +89,13 @@ def _subclass_quads(dump: SortedDump) -> list[ox.Quad]:
 def _subclasses(stated: Iterable[ox.Quad], graphs: Sequence[str] | None) -> Subclasses:
     """Return the classes of some graphs with their subclasses, as `Source.subclasses` does."""
     names = None if graphs is None else {ox.NamedNode(each) for each in graphs}
-    pairs = [(each.subject, each.object) for each in stated if names is None or each.graph_name in names]
-    return close_subclasses(pairs)  # type: ignore[arg-type]
+    return close_subclasses(
+        (each.subject, each.object)
+        for each in stated
+        if (names is None or each.graph_name in names)
+        and not isinstance(each.subject, ox.Triple)
+        and not isinstance(each.object, ox.Triple)
+    )
 
 
 def compile_job(plan: Plan, job: int, *, in_slices: bool) -> tuple[Program, ...]:

@@ -39,11 +39,6 @@ class Reach:
         """Whether nothing is read."""
         return not (self.whole or self.follows)
 
-    @property
-    def leads_on(self) -> bool:
-        """Whether something is read of the values too."""
-        return any(not each.is_empty for each in self.follows.values())
-
 
 @dataclass
 class Reading:

@@ -51,19 +51,23 @@ class SortedDump:
 
     def has_blank_nodes(self) -> bool:
         """Tell whether there may be blank nodes: a text can look like one."""
-        if self._bytes[:2] == b"_:":
-            return True
-        return self._search(b"\n_:", 0) >= 0 or self._search(b"> _:", 0) >= 0
+        # Sorted by bytes, lines that begin with one stand last.
+        last = self._bytes.rfind(b"\n", 0, max(len(self._bytes) - 1, 0)) + 1
+        return self._bytes[last : last + 2] == b"_:" or self._search(b"> _:", 0) >= 0
 
-    def ranges(self, size: int) -> list[tuple[int, int]]:
-        """Cut the dump into ranges of about ``size`` bytes that part no subject's lines from each other."""
-        cuts = [0]
-        while (start := cuts[-1] + size) < len(self._bytes):
-            cuts.append(self._next_subject(start))
-        cuts.append(len(self._bytes))
+    def ranges(self, size: int, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
+        """Cut the dump into ranges of about ``size`` bytes that part no subject's lines from each other.
+
+        Only what stands between two offsets, which part none either, if they are given.
+        """
+        last = len(self._bytes) if last is None else last
+        cuts = [first]
+        while (start := cuts[-1] + size) < last:
+            cuts.append(min(self.next_subject(start), last))
+        cuts.append(last)
         return [(start, end) for start, end in pairwise(cuts) if start < end]
 
-    def _next_subject(self, offset: int) -> int:
+    def next_subject(self, offset: int) -> int:
         """Return where the first subject begins at or after an offset, if no line before has it."""
         start = self._line_after(offset)
         before = self._bytes[self._bytes.rfind(b"\n", 0, max(start - 1, 0)) + 1 : start]
@@ -87,15 +91,15 @@ class SortedDump:
 
         Subjects that are asked for in the order of the dump are found fastest.
         """
-        position = self._find(head)
+        position = self.find(head)
         while self._bytes[position : position + len(head)] == head:
             end = self._bytes.find(b"\n", position) + 1
             yield self._bytes[position:end]
             position = end
         self._last = position
 
-    def _find(self, head: bytes) -> int:
-        """Return where the first line begins that is not before a subject."""
+    def find(self, head: bytes) -> int:
+        """Return where the first line begins that is not before a subject, or before what one begins with."""
         if self._bytes[self._last : self._last + len(head)] == head:
             return self._last
         low = self._last if self._is_before(self._last, head) else 0

@@ -2,7 +2,7 @@
 
 It is a process of its own, not a fork, because the one that starts it may have threads. It reads pickled
 orders from its input and writes pickled answers to its output: first an `Order`, then any number of tasks, a
-range of offsets or a projection. It ends with its input.
+slice or a projection. It ends with its input.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from nqfgraph.errors import NqfgraphError
 from nqfgraph.validation.slices.checking import Checker, Result
+from nqfgraph.validation.slices.cutting import Range
 from nqfgraph.validation.slices.plan import Plan, Projected
 from nqfgraph.validation.slices.sorted_dump import SortedDump
 
@@ -31,10 +32,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work: a range of the dump, or a projection with the folders that it is in."""
+    """One piece of work: a slice of the dump, or a projection with the folders that it is in."""
 
-    start: int = 0
-    end: int = 0
+    ranges: tuple[Range, ...] = ()
     projected: Projected | None = None
     folders: tuple[Path, ...] = ()
 
@@ -43,7 +43,7 @@ def do(checker: Checker, task: Task) -> Result:
     """Do a piece of work."""
     if task.projected is not None:
         return checker.check_projection(task.projected, task.folders)
-    return checker.check_slice(task.start, task.end)
+    return checker.check_slice(task.ranges)
 
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:

@@ -36,7 +36,7 @@ def ask(tmp_path: Path, shapes: Callable[[str], Shapes]) -> Callable[..., list[o
             size = len(opened)
         assert plan is not None
         ordered = [
-            Task(0, size) if each == "all" else Task(projected=plan.projected[0], folders=(tmp_path,))
+            Task(((0, size),)) if each == "all" else Task(projected=plan.projected[0], folders=(tmp_path,))
             for each in tasks
         ]
         orders = BytesIO(b"".join(map(pickle.dumps, [Order(dump, plan, tmp_path, 10), *ordered])))
