@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,8 +18,8 @@ from nqfgraph.decisions import (
     Question,
     all_questions,
     apply_review,
-    link_figures,
     open_questions,
+    open_review,
     read_review,
     review_csv,
     review_rows,
@@ -26,6 +27,7 @@ from nqfgraph.decisions import (
 )
 from nqfgraph.errors import InputError
 from nqfgraph.linking import LabelLayer, Linker, Suggestion
+from nqfgraph.model.link_figures import link_figures, specific_outcomes
 from nqfgraph.model.records import Register
 from nqfgraph.ontology import Ontology
 from nqfgraph.settings import Settings
@@ -88,8 +90,10 @@ def review(settings: Settings, /, register: str, output: Path, form: str, **opti
 @command.command("apply")
 @click.argument("register")
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--person", required=True, help="Who decided, as it is to be published.")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="When; today without it.")
+@click.option("--person", help="Who decided, as it is to be published; needed where the file does not say.")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="When, where the file does not say; else today."
+)
 @click.option("--language", default="en", show_default=True, help="Language of the reasons.")
 @_vocabulary_option
 @home_option
@@ -101,14 +105,14 @@ def apply(
     file: Path,
     vocabulary: str,
     day: datetime | None,
-    **options: str,
+    **options: Any,
 ) -> None:
     """Write the decisions of a review FILE into the register: all or none.
 
     The exit status is 1, and nothing is written, if anything in the file cannot be used.
     """
-    person = " ".join(options["person"].split())
-    if not person:
+    person = " ".join((options["person"] or "").split())
+    if options["person"] is not None and not person:
         raise click.UsageError("Say who decided: --person.")
     kept = _kept(context.obj, vocabulary)
     folder, read = _read(register)
@@ -121,6 +125,8 @@ def apply(
     if not answers:
         click.echo("There is no decision in the file.", err=True)
         return
+    if not person and not all(each.person for each in answers):
+        raise click.UsageError("The file does not say who made each decision: --person.")
     decided = datetime.combine(day.date() if day else _today(), datetime.min.time(), UTC)
     decider = Decider(person, decided, options["language"])
     done = apply_review(folder, answers, decider, kept)
@@ -128,6 +134,41 @@ def apply(
         f"{done.accepted:,} accepted, {done.rejected:,} rejected, {done.none_fits:,} where none fits;"
         f" {done.skills:,} skills added to the register."
     )
+
+
+@command.command("page")
+@click.argument("register")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--person", default="", help="Who decides, unless the page is told otherwise.")
+@_vocabulary_option
+@click.option("--labels", type=click.Path(path_type=Path), help="Our own labels (CSV), searched too.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on; else a free one.")
+@click.option("--address", default="", help="Where readers see it behind a proxy: https://desk.example.")
+@home_option
+@click.pass_obj
+def page(settings: Settings, /, register: str, file: Path, vocabulary: str, **options: Any) -> None:
+    """Decide on a review FILE (CSV) in the browser, outcome by outcome.
+
+    Every decision is saved in the file at once, with name and day; “decide apply” writes them into the
+    register. Only this machine reaches the page, at an address that nobody can guess. For others put a
+    proxy that asks who they are before it, and name its --address.
+    """
+    from nqfgraph_server.deciding import Desk, Skills, serving
+
+    serving.check_address(options["host"], options["address"])
+    kept = _kept(settings, vocabulary)
+    _, read = _read(register)
+    owners = {("qualification", each.key): each.title for each in read.qualifications}
+    owners |= {("award_type", each.key): each.label for each in read.award_types}
+    questions = all_questions(read, kept.manifest.version, generic=True)
+    with (
+        open_review(file, questions, kept) as review,
+        closing(Skills(_linker(kept, {**options, "semantic": False}))) as skills,
+    ):
+        person = " ".join(options["person"].split())
+        desk = Desk(review, skills, owners, register, person)
+        serving.run(desk, options["host"], options["port"], options["address"])
 
 
 @command.command("figures")
@@ -144,8 +185,8 @@ def figures(settings: Settings, register: str, vocabulary: str, generic: bool) -
     """
     kept = _kept(settings, vocabulary)
     _, read = _read(register)
-    questions = all_questions(read, kept.manifest.version, generic=generic)
-    click.echo(link_figures(questions, kept).to_json().decode(), nl=False)
+    outcomes = specific_outcomes(read, generic=generic)
+    click.echo(link_figures(outcomes, kept).to_json().decode(), nl=False)
 
 
 @dataclass(frozen=True)

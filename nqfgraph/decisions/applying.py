@@ -17,7 +17,7 @@ from nqfgraph.decisions.reviewed import Answer
 from nqfgraph.errors import InputError
 from nqfgraph.files import read_text, write_atomically
 from nqfgraph.model.terms import decimal_text
-from nqfgraph.sources.register import Configuration, Table, load_configuration
+from nqfgraph.sources import Configuration, Table, load_configuration
 from nqfgraph.vocabularies import Kept
 from nqfgraph.vocabularies.index import Concept
 
@@ -29,7 +29,7 @@ Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Decider:
-    """Who decided, and when."""
+    """Who decided, and when, where the review file does not say."""
 
     person: str
     decided: datetime
@@ -141,14 +141,15 @@ def _place(row: Mapping[str, str]) -> tuple[str, str, str]:
 def _row(answer: Answer, decider: Decider, vocabulary: str) -> Row:
     kind, owner, position = _outcome(answer)
     moment = decider.decided.isoformat(timespec="seconds").replace("+00:00", "Z")
+    day = answer.decided.isoformat() if answer.decided else moment.removesuffix("T00:00:00Z")
     return {
         kind: owner,
         "position": position,
         "skill": answer.concept.iri if answer.concept else "",
         "label": answer.concept.label if answer.concept else "",
         "decision": answer.decision,
-        "person": decider.person,
-        "date": moment.removesuffix("T00:00:00Z"),
+        "person": answer.person or decider.person,
+        "date": day,
         "method": answer.method,
         "score": "" if answer.score is None else decimal_text(round(answer.score, 6)),
         "probability": "" if answer.probability is None else decimal_text(round(answer.probability, 6)),

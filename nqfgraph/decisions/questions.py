@@ -6,10 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nqfgraph.model.digests import text_digest
+from nqfgraph.model.link_figures import reason_to_ask
 from nqfgraph.model.records import Key, LearningOutcome, LinkDecision, Register, Texts
-
-NEW, CHANGED, OLDER = "not decided yet", "the text changed", "decided with an older version"
-_SETTLED = frozenset({"accepted", "none-fits"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +29,11 @@ class Question:
     def name(self) -> str:
         """Return what the outcome is called in a review file: ``illustrative/cook/1``."""
         return "/".join((*self.owner, str(self.number)))
+
+    @property
+    def label(self) -> str:
+        """Return the name with its kind: ``qualification:illustrative/cook/1``."""
+        return f"{self.kind}:{self.name}"
 
     @property
     def text(self) -> str:
@@ -75,16 +78,5 @@ def open_questions(register: Register, version: str, *, generic: bool = False) -
 
 
 def _question(kind: str, owner: Key, number: int, outcome: LearningOutcome, version: str) -> Question:
-    return Question(
-        kind, owner, number, outcome.title, outcome.decisions, outcome.content, _reason(outcome, version)
-    )
-
-
-def _reason(outcome: LearningOutcome, version: str) -> str:
-    """Say why an outcome is asked about; nothing if it is decided for its text and this version."""
-    if any(each.decision == "outdated" for each in outcome.decisions):
-        return CHANGED
-    settled = [each for each in outcome.decisions if each.decision in _SETTLED]
-    if not settled:
-        return NEW
-    return "" if all(each.version in ("", version) for each in settled) else OLDER
+    because = reason_to_ask(outcome, version)
+    return Question(kind, owner, number, outcome.title, outcome.decisions, outcome.content, because)

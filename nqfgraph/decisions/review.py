@@ -25,6 +25,8 @@ _NOTES: Mapping[str, tuple[int, str]] = {
     ),
     "replacement": (34, "With replace: the IRI of the skill that fits."),
     "reason": (40, "Why, in a sentence. Needed for none fits."),
+    "person": (20, "Who decided, as it is to be published. Empty: who is named when the file is applied."),
+    "date": (12, "When, like 2026-11-23. Empty: the day that is named when the file is applied."),
     "rank": (6, "Place among the suggestions for the outcome."),
     "label": (32, "The suggested skill."),
     "description": (60, "What the vocabulary says of it."),
@@ -40,6 +42,8 @@ _NOTES: Mapping[str, tuple[int, str]] = {
     "text_digest": (20, "Tells whether the outcome has changed since. Leave it as it is."),
 }
 COLUMNS = tuple(_NOTES)
+_FORMULAS = ("=", "+", "-", "@", "\t")
+"""What the cells begin with that a spreadsheet takes for a formula."""
 Row = Sequence[Value]
 Suggest = Callable[[Question], Iterable[Suggestion]]
 
@@ -76,13 +80,13 @@ def review_csv(rows: Iterable[Row]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(["" if value is None else _unharmed(value) for value in row] for row in rows)
+    writer.writerows(["" if value is None else unharmed(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 
 
 def _row(question: Question, values: Mapping[str, Value]) -> Row:
     own: dict[str, Value] = {
-        "outcome": f"{question.kind}:{question.name}",
+        "outcome": question.label,
         "asked": question.because,
         "text": question.text,
         "text_digest": question.digest,
@@ -119,9 +123,9 @@ def _of_suggestion(made: Suggestion) -> dict[str, Value]:
     }
 
 
-def _unharmed(value: Value) -> Value:
+def unharmed(value: Value) -> Value:
     """Return a value that no spreadsheet takes for a formula; `comparable` takes the mark away again."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t" else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULAS) else value
 
 
 def comparable(text: str) -> str:

@@ -4,38 +4,24 @@ applied at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from nqfgraph.decisions.questions import Question
-from nqfgraph.decisions.review import ACCEPT, CHOICES, COLUMNS, NONE, REJECT, REPLACE, SHEET, comparable
-from nqfgraph.errors import InputError
+from nqfgraph.decisions.review import ACCEPT, CHOICES, NONE, REJECT, REPLACE, comparable
+from nqfgraph.decisions.sheet import Finding, SheetRow, read_rows
 from nqfgraph.places import Place
-from nqfgraph.sources.codes import IssueLog
-from nqfgraph.sources.register import Table
-from nqfgraph.sources.tables import open_table
 from nqfgraph.vocabularies import Kept
 from nqfgraph.vocabularies.index import Concept, Index
 from nqfgraph.workbooks import cell_text
 
 MOST_REASON = 2_000
 """Characters of a reason."""
-_NEEDED = ("outcome", "text", "text_digest", "skill", "version", "decision", "replacement", "reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What is wrong in a review file."""
-
-    place: Place
-    message: str
-    remedy: str
-
-    def __str__(self) -> str:
-        """Say place, fault and way out."""
-        return f"{self.place}: {self.message} {self.remedy}".rstrip()
+MOST_NAME = 200
+"""Characters of the name of who decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +39,9 @@ class Answer:
     version: str
     model: str
     place: Place
+    person: str = ""
+    """Who decided; empty where the file does not say."""
+    decided: date | None = None
 
 
 def read_review(
@@ -65,39 +54,29 @@ def read_review(
     """
     index = kept.index()
     try:
-        reader = _Reader({f"{each.kind}:{each.name}": each for each in questions}, index, kept)
-        answers = [answer for row in _rows(path, reader.findings) for answer in reader.read(row)]
-        return tuple(answers), tuple(reader.findings)
+        of_table: list[Finding] = []
+        rows = read_rows(path, of_table)
+        answers, findings = check_rows(rows, {each.label: each for each in questions}, index, kept)
+        return answers, (*findings, *of_table)
     finally:
         index.close()
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    table: Table
-    number: int
-    cells: Mapping[str, str]
+def check_rows(
+    rows: Iterable[SheetRow], questions: Mapping[str, Question], index: Index, kept: Kept
+) -> tuple[tuple[Answer, ...], tuple[Finding, ...]]:
+    """Return the answers in rows and what is wrong with them, alone and together.
 
-    def place(self, column: str) -> Place:
-        return self.table.place(self.number, column)
+    ``questions`` are outcomes by their labels, ``index`` is that of ``kept``.
+    """
+    reader = _Reader(questions, index, kept)
+    answers = [answer for row in rows for answer in reader.read(row)]
+    return tuple(answers), tuple(reader.findings)
 
 
-def _rows(path: Path, findings: list[Finding]) -> Iterator[_Row]:
-    workbook = path.suffix.lower() == ".xlsx"
-    table = Table(kind="link", file=path.name, path=path, sheet=SHEET if workbook else None)
-    log = IssueLog()
-    sheet = open_table(table, log)
-    missing = [each for each in _NEEDED if each not in sheet.headers]
-    if missing:
-        raise InputError(
-            f"The review file has no column {', '.join(missing)}.",
-            place=table.place(1),
-            remedy="Make it with `nqfgraph decide review`, and change only decision, replacement and reason.",
-        )
-    for number, cells in sheet.rows:
-        named = zip(sheet.headers, cells, strict=False)
-        yield _Row(table, number, {name: cell.strip() for name, cell in named if name in COLUMNS})
-    findings += [Finding(each.place, each.message, each.remedy or "") for each in log.issues()]
+def decision_in(cells: Mapping[str, str]) -> str:
+    """Return the decision that a row names, as `CHOICES` write it; anything else as it stands there."""
+    return " ".join(cells["decision"].casefold().replace("-", " ").split())
 
 
 class _Reader:
@@ -111,22 +90,24 @@ class _Reader:
         self._seen: dict[tuple[str, str], Answer] = {}
         self._settled: dict[str, Answer] = {}
 
-    def read(self, row: _Row) -> list[Answer]:
+    def read(self, row: SheetRow) -> list[Answer]:
         """Return the answers of a row that are sound; none for one without a decision."""
         before = len(self.findings)
         question = self._question(row)
         decision = self._decision(row)
         if question is None or decision is None or len(self.findings) > before:
             return []
-        answers = [self._answer(row, question, *each) for each in self._outcomes(row, decision)]
+        person, day = self._person(row), self._day(row)
+        made = [self._answer(row, question, *each) for each in self._outcomes(row, decision)]
+        answers = [replace(each, person=person, decided=day) for each in made]
         if len(self.findings) > before:
             return []
         return [each for each in answers if self._agrees(each)]
 
-    def _find(self, row: _Row, column: str, message: str, remedy: str) -> None:
+    def _find(self, row: SheetRow, column: str, message: str, remedy: str) -> None:
         self.findings.append(Finding(row.place(column), message, remedy))
 
-    def _question(self, row: _Row) -> Question | None:
+    def _question(self, row: SheetRow) -> Question | None:
         name = comparable(row.cells["outcome"])
         question = self._questions.get(name)
         if question is None:
@@ -146,8 +127,8 @@ class _Reader:
             )  # fmt: skip
         return question
 
-    def _decision(self, row: _Row) -> str | None:
-        decision = " ".join(row.cells["decision"].casefold().replace("-", " ").split())
+    def _decision(self, row: SheetRow) -> str | None:
+        decision = decision_in(row.cells)
         if decision and decision not in CHOICES:
             self._find(
                 row, "decision", f"“{decision[:80]}” is not a decision.", f"Choose {', '.join(CHOICES)}."
@@ -168,7 +149,7 @@ class _Reader:
             )  # fmt: skip
         return decision or None
 
-    def _outcomes(self, row: _Row, decision: str) -> list[tuple[str, Concept | None, bool]]:
+    def _outcomes(self, row: SheetRow, decision: str) -> list[tuple[str, Concept | None, bool]]:
         """Return what a row decides: decision, skill, and whether a person found the skill."""
         if len(row.cells["reason"]) > MOST_REASON:
             self._find(row, "reason", f"The reason has more than {MOST_REASON:,} characters.", "Shorten it.")
@@ -191,13 +172,13 @@ class _Reader:
             found.append(("none-fits", None, True))
         return found
 
-    def _earlier(self, row: _Row) -> Concept | None:
+    def _earlier(self, row: SheetRow) -> Concept | None:
         """Return the skill of an earlier decision, which the present version may not have any more."""
         question = self._questions[comparable(row.cells["outcome"])]
         known = (each for each in question.decisions if each.skill == row.cells["skill"])
         return next((Concept(each.skill or "", "", "", "", each.label) for each in known), None)
 
-    def _concept(self, row: _Row, column: str, wanted: bool) -> Concept | None:
+    def _concept(self, row: SheetRow, column: str, wanted: bool) -> Concept | None:
         """Return the concept of a cell; ``wanted`` are those that become a link, so not obsolete ones."""
         iri = row.cells[column]
         concept = self._index.concept(iri) if iri else None
@@ -213,7 +194,7 @@ class _Reader:
         return concept
 
     def _answer(
-        self, row: _Row, question: Question, decision: str, concept: Concept | None, by_hand: bool
+        self, row: SheetRow, question: Question, decision: str, concept: Concept | None, by_hand: bool
     ) -> Answer:
         cells = row.cells
         return Answer(
@@ -229,7 +210,21 @@ class _Reader:
             place=row.place("decision"),
         )
 
-    def _number(self, row: _Row, column: str) -> Decimal | None:
+    def _person(self, row: SheetRow) -> str:
+        person = comparable(row.cells.get("person", ""))
+        if len(person) > MOST_NAME:
+            self._find(row, "person", f"The name has more than {MOST_NAME} characters.", "Shorten it.")
+        return person
+
+    def _day(self, row: SheetRow) -> date | None:
+        text = row.cells.get("date", "")
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self._find(row, "date", f"“{text[:40]}” is not a day.", "Write it like 2026-11-23, or nothing.")
+            return None
+
+    def _number(self, row: SheetRow, column: str) -> Decimal | None:
         text = row.cells.get(column, "")
         try:
             number = Decimal(text) if text else None
@@ -244,7 +239,7 @@ class _Reader:
 
     def _agrees(self, answer: Answer) -> bool:
         """Whether an answer says nothing else than the rows above; False too for what they say already."""
-        name = f"{answer.question.kind}:{answer.question.name}"
+        name = answer.question.label
         skill = answer.concept.iri if answer.concept else ""
         earlier = self._seen.setdefault((name, skill), answer)
         against = earlier if earlier.decision != answer.decision else None

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from nqfgraph.model.link_figures import LinkFigures, read_figures
 from nqfgraph.vocab import RDF
 
 
@@ -42,17 +43,21 @@ class ReleaseStatistics:
 
     all: Statistics
     graphs: Mapping[str, Statistics]
+    links: LinkFigures | None = None
+    """How good the links to skills are; None where nobody counted."""
 
     def to_json(self) -> bytes:
         """Return the counts as indented JSON with sorted keys."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+        value = asdict(self) | {"links": self.links.members() if self.links else None}
+        return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
 
     @classmethod
     def from_json(cls, text: bytes) -> ReleaseStatistics:
         """Read what `to_json` wrote; ValueError, KeyError or TypeError for anything else."""
         value = json.loads(text)
         graphs = {iri: _read(each) for iri, each in value["graphs"].items()}
-        return cls(all=_read(value["all"]), graphs=graphs)
+        links = value.get("links")
+        return cls(all=_read(value["all"]), graphs=graphs, links=read_figures(links) if links else None)
 
 
 class Tally:

@@ -26,6 +26,7 @@ from nqfgraph import __version__
 from nqfgraph.files import sha256
 from nqfgraph.iris import GRAPHS, Iris
 from nqfgraph.model.graphs import register_quads
+from nqfgraph.model.link_figures import LinkFigures, link_figures, specific_outcomes
 from nqfgraph.model.records import RegisterDescription
 from nqfgraph.model.statistics import Tally
 from nqfgraph.ontology import Ontology
@@ -95,7 +96,7 @@ class _Work:
         """Write all files of the release, the manifest last."""
         ontology = Ontology.load()
         configuration = load_configuration(self.register_folder)
-        description, issues, dumped = self._dump(ontology, configuration)
+        description, issues, dumped, links = self._dump(ontology, configuration)
         # The disk store takes longest and nothing here needs it, so it is made beside everything else.
         dump = self.folder / folder.DUMP
         with _beside(partial(load_on_disk, dump, self.folder / folder.STORE)):
@@ -103,7 +104,7 @@ class _Work:
             iris = Iris(description.base)
             self.clock.stage("index")
             store = load_in_memory(dump)
-            counts = self._project(store, iris, description.languages, dumped)
+            counts = self._project(store, iris, description.languages, dumped, links)
             del store
             difference = self._compare()
             self.clock.stage("load")
@@ -125,7 +126,7 @@ class _Work:
 
     def _dump(
         self, ontology: Ontology, configuration: Configuration
-    ) -> tuple[RegisterDescription, tuple[Issue, ...], DumpCounts]:
+    ) -> tuple[RegisterDescription, tuple[Issue, ...], DumpCounts, LinkFigures]:
         """Read the sources and write the dump; the records are given back when this returns."""
         self.clock.stage("read")
         policy = configuration.policy
@@ -144,7 +145,8 @@ class _Work:
         iris = Iris(register.description.base)
         quads = with_vocabularies(register_quads(register, ontology), vocabularies, iris)
         dumped = write_dump(quads, self.folder / folder.DUMP, advance=self.clock.advance)
-        return register.description, issues, dumped
+        esco = next((each for each in vocabularies if each.manifest.name == "esco"), None)
+        return register.description, issues, dumped, link_figures(specific_outcomes(register), esco)
 
     def _validate(
         self, configuration: Configuration, issues: Sequence[Issue], description: RegisterDescription
@@ -169,7 +171,14 @@ class _Work:
             )
         return report
 
-    def _project(self, store: ox.Store, iris: Iris, languages: Sequence[str], dumped: DumpCounts) -> Counts:
+    def _project(
+        self,
+        store: ox.Store,
+        iris: Iris,
+        languages: Sequence[str],
+        dumped: DumpCounts,
+        links: LinkFigures,
+    ) -> Counts:
         self.clock.stage("search")
         kinds: Counter[str] = Counter()
         tally = Tally()
@@ -181,7 +190,7 @@ class _Work:
                 yield entity.iri, entity.kind, entity.digest
 
         build_search(self.folder / folder.SEARCH, store, iris, languages, counted())
-        (self.folder / folder.STATISTICS).write_bytes(tally.statistics().to_json())
+        (self.folder / folder.STATISTICS).write_bytes(replace(tally.statistics(), links=links).to_json())
         written = {iri.removeprefix(f"{iris.base}graph/"): size for iri, size in dumped.graphs.items()}
         graphs = dict.fromkeys(GRAPHS, 0) | written
         return Counts(quads=dumped.quads, graphs=graphs, kinds=dict(sorted(kinds.items())))

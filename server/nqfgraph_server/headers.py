@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import flask
 
-_POLICY = (
+POLICY = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
     "img-src 'self' data:"
 )
+"""What a page may load and where its forms may go: its own origin (Content Security Policy, level 3)."""
 _EVERYWHERE = {
-    "Content-Security-Policy": _POLICY,
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "strict-origin-when-cross-origin",
     "Access-Control-Allow-Origin": "*",

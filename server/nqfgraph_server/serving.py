@@ -28,10 +28,10 @@ def run(settings: Settings, releases: Releases | None = None) -> None:
 
     Prints the address once requests are taken. Raises InputError if the port is not free or not allowed.
     """
-    listening = _listen(settings.host, settings.port)
+    listening = listen(settings.host, settings.port)
     allow_many_connections()
     pool = make_pool(settings)
-    with suppress(_Stop), _stopping_on(signal.SIGTERM, signal.SIGINT) as stopping, ExitStack() as stack:
+    with suppress(Stop), stopping_on(signal.SIGTERM, signal.SIGINT) as stopping, ExitStack() as stack:
         try:
             app = create_app(settings, releases, pool=pool)
             with suppress(NotServing):  # which every answer then says
@@ -59,7 +59,7 @@ def run(settings: Settings, releases: Releases | None = None) -> None:
             listening.close()
 
 
-class _Stop(SystemExit):
+class Stop(SystemExit):
     """Raised in the main thread by a signal that comes before the server takes requests."""
 
 
@@ -84,11 +84,11 @@ class _Stopping:
         if self._stop:
             self._stop()
         elif first:
-            raise _Stop
+            raise Stop
 
 
 @contextmanager
-def _stopping_on(*signals: signal.Signals) -> Iterator[_Stopping]:
+def stopping_on(*signals: signal.Signals) -> Iterator[_Stopping]:
     """Stop on ``signals``; where one of them came they do nothing afterwards, because the process ends."""
     stopping = _Stopping()
     before = {each: signal.signal(each, stopping) for each in signals}
@@ -99,7 +99,8 @@ def _stopping_on(*signals: signal.Signals) -> Iterator[_Stopping]:
             signal.signal(each, signal.SIG_IGN if stopping.began else handler)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound; InputError if this cannot be done here, with the way out."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

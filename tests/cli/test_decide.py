@@ -5,7 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -80,6 +87,58 @@ def test_a_file_without_decisions_is_said_to_have_none(decide: Run, tmp_path: Pa
     assert decide("review", "-o", path, "--generic").status == 0
     assert decide("apply", path, "--person", "A").err == "There is no decision in the file.\n"
     assert decide("apply", path, "--person", " ").status == 2
+
+
+def test_the_page_serves_one_file_at_a_secret_address_until_it_is_stopped(
+    decide: Run, register: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "review.csv"
+    decide("review", "--format", "csv", "-o", path, "--limit", "1")
+    command = [sys.executable, "-u", "-m", "nqfgraph.cli", "--home", str(tmp_path / "home"), "decide", "page"]
+    with subprocess.Popen(
+        [*command, str(register), str(path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            (address,) = re.findall(r"Deciding on review.csv at (http://127\.0\.0\.1:\d+/[\w-]{32}/)", line)
+            decide_in_browser(f"{address}en/outcomes/1")
+            with pytest.raises(urllib.error.HTTPError, match="404") as refused:
+                urllib.request.urlopen(address[:-34], timeout=20)
+            refused.value.close()
+            assert "open for decisions already" in decide("page", path).err
+        finally:
+            process.send_signal(signal.SIGTERM)
+            errors = process.communicate(timeout=30)[1]
+    assert (process.returncode, errors) == (0, "")
+    assert decide("apply", path).out.startswith("1 accepted")
+    assert ",A. Person," in (register / "links.csv").read_text("utf-8")
+
+
+def decide_in_browser(address: str) -> None:
+    """Accept the first suggestion as the form of an outcome does."""
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        page = answer.read().decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', page))
+    sent = {**hidden, "decision-0": "accept", "person": "A. Person", "action": "next"}
+    with urllib.request.urlopen(address, urllib.parse.urlencode(sent).encode(), timeout=20) as answer:
+        assert answer.url.endswith("/outcomes/2?saved=1")
+
+
+def test_a_page_that_others_would_reach_is_refused(decide: Run, tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    decide("review", "--format", "csv", "-o", path)
+    assert "everybody who does may decide" in decide("page", path, "--host", "0.0.0.0").err
+    assert decide("page", path, "--address", "desk.example").status == 2
+
+
+def test_who_decided_is_asked_for_where_the_file_does_not_say(decide: Run, tmp_path: Path) -> None:
+    path = tmp_path / "review.csv"
+    decide("review", "--format", "csv", "-o", path, "--limit", "1")
+    filled(path, "accept", "reject")
+    answer = decide("apply", path)
+    assert answer.status == 2
+    assert "--person" in answer.err
 
 
 def test_our_own_labels_are_searched_too(decide: Run, register: Path, tmp_path: Path) -> None:

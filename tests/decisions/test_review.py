@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +16,6 @@ from nqfgraph.decisions import (
     Decider,
     Question,
     apply_review,
-    link_figures,
     read_review,
     review_csv,
     review_rows,
@@ -24,6 +24,10 @@ from nqfgraph.decisions import (
 from nqfgraph.decisions.review import COLUMNS
 from nqfgraph.errors import InputError
 from nqfgraph.linking import Linker, Suggestion
+from nqfgraph.model.link_figures import Decided, link_figures, read_figures, specific_outcomes
+from nqfgraph.model.records import LearningOutcome
+from nqfgraph.ontology import Ontology
+from nqfgraph.sources.reading import read_register
 from nqfgraph.vocabularies import Kept
 
 Ask = Callable[..., list[Question]]
@@ -77,6 +81,7 @@ def test_a_row_shows_the_outcome_and_a_suggestion(kept: Kept, register: Path, qu
     assert (first["skill"], first["method"], first["version"]) == (f"{BASE}bake", "fts5-rrf", "9.0")
     assert second["outcome"] == "qualification:2024/200/2"
     assert (first["decision"], first["replacement"], first["reason"]) == ("", "", "")
+    assert (first["model"], second["model"]) == ("", "")
 
 
 def test_generic_outcomes_are_asked_about_only_if_wanted(register: Path, questions: Ask) -> None:
@@ -146,6 +151,19 @@ def test_decisions_are_written_with_their_evidence_and_never_asked_again(
     assert [len(each.decisions) for each in again] == [1, 2]
     (skill,) = table(register / "skills.csv")
     assert (skill["iri"], skill["label_en"], skill["version"]) == (f"{BASE}bake", "bake bread", "9.0")
+
+
+def test_who_decided_and_when_may_stand_in_the_file(
+    kept: Kept, register: Path, questions: Ask, review: Callable[..., Path]
+) -> None:
+    signed = {"decision": "accept", "person": "'B. Person", "date": "2026-11-19"}
+    path = review(register, (0, signed), (1, {"decision": "reject"}))
+    answers, findings = read_review(path, questions(register), kept)
+    assert findings == ()
+    apply_review(register, answers, DECIDER, kept)
+    assert [(row["person"], row["date"]) for row in links(register)] == [
+        ("B. Person", "2026-11-19"), ("A. Person", "2026-11-20")
+    ]  # fmt: skip
 
 
 def test_applying_twice_changes_nothing_more(
@@ -225,6 +243,8 @@ NONSENSE = [
     ({"decision": "reject", "reason": "x" * 2_001}, "reason", "more than 2,000"),
     ({"decision": "accept", "score": "much"}, "score", "is not a number"),
     ({"decision": "accept", "confidence": "1e9999"}, "confidence", "is not a number"),
+    ({"decision": "accept", "person": "x" * 201}, "person", "more than 200"),
+    ({"decision": "accept", "date": "yesterday"}, "date", "is not a day"),
 ]
 
 
@@ -288,27 +308,45 @@ def test_a_register_without_a_table_of_links_is_told_how_to_make_one(
     assert (register / "skills.csv").read_text("utf-8").count("\n") == 1
 
 
-def test_figures_count_coverage_and_obsolete_links(
-    kept: Kept, register: Path, questions: Ask, review: Callable[..., Path]
-) -> None:
-    empty = link_figures(questions(register))
-    assert (empty.coverage, empty.links_per_outcome, empty.share_accepted, empty.obsolete) == (
-        0,
-        0,
-        None,
-        None,
-    )
+def test_figures_count_coverage_and_obsolete_links(kept: Kept, register: Path, ontology: Ontology) -> None:
+    def outcomes() -> list[LearningOutcome]:
+        return list(specific_outcomes(read_register(register, ontology)[0]))
+
+    empty = link_figures(outcomes())
+    assert (empty.coverage, empty.links_per_outcome, empty.obsolete) == (0, 0, None)
+    assert (empty.undecided, empty.share_accepted, empty.methods) == (2, None, {})
     assert link_figures([]).coverage == 0
     (register / "skills.csv").write_text(f"iri,label_en\n{BASE}old,old\n{BASE}bake,bake\n", "utf-8")
     (register / "links.csv").write_text(
-        "qualification,position,skill,decision,person,date,method,version\n"
-        f"2024/200,1,{BASE}old,accepted,B,2025-01-01,manual,9.0\n"
-        f"2024/200,1,{BASE}bake,accepted,B,2025-01-01,manual,9.0\n"
-        f"2024/200,1,{BASE}flour,rejected,B,2025-01-01,manual,9.0\n",
+        "qualification,position,skill,decision,person,date,method,vocabulary,version\n"
+        f"2024/200,1,{BASE}old,accepted,B,2025-01-01,manual,esco,9.0\n"
+        f"2024/200,1,{BASE}bake,accepted,B,2025-01-01,fts5-rrf,esco,9.0\n"
+        f"2024/200,1,{BASE}flour,rejected,B,2025-01-01,fts5-rrf,esco,9.0\n",
         "utf-8",
     )
-    found = link_figures(questions(register), kept)
+    found = link_figures(outcomes(), kept)
     assert (found.outcomes, found.linked, found.none_fits, found.undecided) == (2, 1, 0, 1)
     assert (found.links, found.rejected, found.skills, found.obsolete) == (2, 1, 2, 1)
     assert (found.coverage, found.links_per_outcome, found.share_accepted) == (0.5, 2.0, 0.6667)
+    assert found.methods == {"fts5-rrf": Decided(1, 1), "manual": Decided(1, 0)}
+    assert found.versions == {"esco 9.0": Decided(2, 1)}
+    assert (found.methods["fts5-rrf"].share, Decided(0, 0).share) == (0.5, 0)
     assert b'"share_accepted": 0.6667' in found.to_json()
+    assert read_figures(json.loads(found.to_json())) == found
+
+
+def test_a_skill_of_another_vocabulary_is_not_obsolete_and_an_older_version_is_undecided(
+    kept: Kept, register: Path, ontology: Ontology
+) -> None:
+    (register / "skills.csv").write_text("iri,label_en\nhttp://other.example/1,other\n", "utf-8")
+    (register / "links.csv").write_text(
+        "qualification,position,skill,decision,person,date,method,vocabulary,version\n"
+        "2024/200,1,http://other.example/1,accepted,B,2025-01-01,manual,digcomp,2.2\n"
+        "2024/200,2,,none-fits,B,2025-01-01,manual,esco,8.0\n",
+        "utf-8",
+    )
+    outcomes = list(specific_outcomes(read_register(register, ontology)[0]))
+    found = link_figures(outcomes, kept)
+    assert (found.links, found.obsolete, found.none_fits, found.undecided) == (1, 0, 1, 2)
+    assert link_figures(outcomes).undecided == 0
+    assert found.versions == {"digcomp 2.2": Decided(1, 0)}

@@ -108,7 +108,7 @@ def test_a_signal_before_anything_is_served_ends_the_start(
 
 def test_handlers_that_were_there_before_are_there_again(settings: Settings) -> None:
     before = [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)]
-    with serving._stopping_on(signal.SIGTERM, signal.SIGINT):
+    with serving.stopping_on(signal.SIGTERM, signal.SIGINT):
         assert signal.getsignal(signal.SIGTERM) is not before[0]
     assert [signal.getsignal(each) for each in (signal.SIGTERM, signal.SIGINT)] == before
 
