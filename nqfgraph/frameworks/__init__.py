@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from types import MappingProxyType
+
+_WORD = re.compile("[A-Za-z]{4}")
 
 QDR = "http://data.europa.eu/snb/qdr/"
 """Where the European Commission's vocabulary of frameworks and levels has its identifiers."""
@@ -27,6 +30,8 @@ class ForeignLevel:
     """Name of a concept of the claim-status scheme."""
     source: str
     """IRI of the page that says so."""
+    language: str = ""
+    """Language tag of the label if there are words in it; empty for numbers and letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +74,21 @@ def european_frameworks() -> Mapping[str, ForeignFramework]:
             iri=f"{QDR}{first['framework_iri']}",
             levels=tuple(
                 ForeignLevel(
-                    row["level"], f"{QDR}{row['level_iri']}", row["eqf"], row["relation"], row["source"]
+                    row["level"],
+                    f"{QDR}{row['level_iri']}",
+                    row["eqf"],
+                    row["relation"],
+                    row["source"],
+                    _language(row["level"], row["country"]),
                 )
                 for row in members
             ),
         )
     return MappingProxyType(found)
+
+
+def _language(label: str, country: str) -> str:
+    """Return the language of a label with words in it: French for the French levels, else English."""
+    if not _WORD.search(label):
+        return ""
+    return "fr" if country == "FR" else "en"

@@ -89,8 +89,10 @@ def _write_award_type(award_type: AwardType, scheme: Node, terms: Terms, says: S
     says.say(node, SKOS.inScheme, scheme)
     says.say(node, NQF.level, terms.shared("level", award_type.level))
     says.say(node, NQF.awardKind, terms.own("award-kind", award_type.kind))
+    says.all(node, NQF.educationSector, [terms.own("education-sector", each) for each in award_type.sectors])
     says.texts(node, NQF.stage, award_type.stage)
     says.texts(node, NQF.entryRequirement, award_type.entry_requirement)
+    says.all(node, NQF.entryAward, [terms.shared("award-type", key) for key in award_type.entry_awards])
     says.texts(node, NQF.durationText, award_type.duration)
     says.texts(node, NQF.creditsText, award_type.credits)
     for length, predicate in (

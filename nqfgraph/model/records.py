@@ -150,9 +150,13 @@ class AwardType(Record):
     alternative_label: tuple[Texts, ...] = ()
     kind: str = "full"
     """full or partial: a concept of the ontology's award-kind scheme."""
+    sectors: tuple[str, ...] = ()
+    """The sectors of education it belongs to: concepts of the scheme education-sector."""
     stage: Texts = field(default_factory=_texts)
     """The stage of education that ends with it."""
     entry_requirement: Texts = field(default_factory=_texts)
+    entry_awards: tuple[Key, ...] = ()
+    """The award types whose holders may study for this one."""
     duration: Texts = field(default_factory=_texts)
     """The usual duration in words."""
     shortest: str | None = None

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-FACETS = ("level", "award_type", "field", "teaching_language", "status", "content")
+SKILL_GROUP = "skill_group"
+FACETS = ("level", "award_type", "sector", "field", SKILL_GROUP, "teaching_language", "status", "content")
 """The facets of qualifications, named like the attributes of `Filters`."""
+COUNTED = tuple(each for each in FACETS if each != SKILL_GROUP)
+"""The facets that are counted by combinations of values; of groups a qualification is in far too many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +22,13 @@ class Filters:
     """Notations of levels (``6``)."""
     award_type: tuple[str, ...] = ()
     """Keys of award types (``bachelor-diploma``)."""
+    sector: tuple[str, ...] = ()
+    """Names of concepts of the scheme of education sectors (``vocational``); the award type says it."""
     field: tuple[str, ...] = ()
     """ISCED-F codes; a code stands for everything below it (``06`` takes in ``0613``)."""
+    skill_group: tuple[str, ...] = ()
+    """Groups of skills, as their IRIs end if they are ESCO's (``isced-f/06``); a group stands for everything
+    below it."""
     teaching_language: tuple[str, ...] = ()
     """Codes of the languages that are taught in (``AZE``, as in the EU's language authority table)."""
     status: tuple[str, ...] = ()
@@ -51,6 +59,8 @@ class Item:
     content: str
     classification: str
     """Edition of the classification that the code belongs to; empty if there is none."""
+    successor: str
+    """IRI of what took its place; empty if nothing is known to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,8 @@ class FacetValue:
     count: int
     within: tuple[FacetValue, ...] = ()
     """The values that stand below it: narrow fields below a broad one, detailed ones below a narrow one."""
+    language: str = ""
+    """Language tag of a label that is not in the language that was asked for; else empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +87,10 @@ class Listing:
     """At least 1, also where nothing was found."""
     items: tuple[Item, ...]
     facets: Mapping[str, tuple[FacetValue, ...]]
-    """By facet, values in their own order; each facet counts what the other filters leave."""
+    """By facet, values in their own order; each facet counts what the other filters leave.
+
+    ``skill_group`` is there only if the release holds groups of the skills that are taught.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +116,8 @@ class OrganisationItem:
     kind_label: str
     city: str
     homepage: str
+    city_language: str = ""
+    """Language tag of the city's name; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pyoxigraph as ox
 from nqfgraph.errors import ReleaseError
 from nqfgraph.iris import Iris
 from nqfgraph.search.indexing import exact_rows, index_words
+from nqfgraph.search.skill_hierarchy import fill_skill_groups
 from nqfgraph.search.words import fold, sort_key
 from nqfgraph.vocab import DCTERMS, ELM, FOAF, NQF, ROV
 
@@ -68,6 +69,7 @@ def _fill(
     many("INSERT INTO words (rowid, title, code, outcomes) VALUES (?, ?, ?, ?)", reading.words(ids, others))
     many("INSERT INTO exact VALUES (?, ?, ?)", exact_rows(others, [reading.code(iri) for iri in ids]))
     many("INSERT INTO completeness VALUES (?, ?)", reading.completeness(titles, languages))
+    fill_skill_groups(connection, reading.ask, ids, languages)
     return others
 
 
@@ -75,14 +77,17 @@ def _fill_qualifications(connection: sqlite3.Connection, reading: _Reading) -> d
     """Write qualifications by code; return the id of each by its IRI."""
     rows = reading.qualifications()
     cells: dict[tuple[str, ...], int] = {}
-    for _, (_, _, cell) in rows:
+    for _, (_, _, _, cell) in rows:
         cells.setdefault(cell, len(cells))
     connection.executemany(
-        "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?)", ((place, *cell) for cell, place in cells.items())
+        "INSERT INTO cell VALUES (?, ?, ?, ?, ?, ?, ?, ?)", ((place, *cell) for cell, place in cells.items())
     )
     connection.executemany(
-        "INSERT INTO qualification VALUES (?, ?, ?, ?, ?)",
-        ((place, iri, code, edition, cells[cell]) for place, (iri, (code, edition, cell)) in enumerate(rows)),
+        "INSERT INTO qualification VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (place, iri, code, edition, successor, cells[cell])
+            for place, (iri, (code, edition, successor, cell)) in enumerate(rows)
+        ),
     )
     return {iri: place for place, (iri, _) in enumerate(rows)}
 
@@ -134,33 +139,31 @@ class _Reading:
         self.iris = iris
         self._store = store
 
-    def qualifications(self) -> list[tuple[str, tuple[str, str, tuple[str, ...]]]]:
-        """Return (IRI, (code, edition, cell)) of each, by code and IRI; a cell as in the table ``cell``."""
-        fields: dict[str, list[str]] = defaultdict(list)
-        for qualification, code in self._ask("fields"):
-            fields[qualification.value].append(code.value)
-        taught: dict[str, set[str]] = defaultdict(set)
-        for qualification, language in self._ask("languages"):
-            taught[qualification.value].add(_local(language.value))
+    def qualifications(self) -> list[tuple[str, tuple[str, str, str, tuple[str, ...]]]]:
+        """Return (IRI, (code, edition, successor, cell)) of each, by code and IRI; a cell as in its table."""
+        fields, taught = self._pairs("fields"), self._pairs("languages")
+        sectors, successors = self._pairs("sectors"), self._pairs("successors")
         found = {}
-        for qualification, code, edition, level, award_type, status, content in self._ask("qualifications"):
+        for qualification, code, edition, level, award_type, status, content in self.ask("qualifications"):
             iri = qualification.value
             cell = (
                 self._key("level", level),
                 self._key("award-type", award_type),
-                " ".join(sorted(fields.get(iri, ()))),
+                _joined(map(_local, sectors.get(award_type.value if award_type else "", ()))),
+                _joined(fields.get(iri, ())),
                 _local(status.value),
                 _local(content.value),
-                " ".join(sorted(taught.get(iri, ()))),
+                _joined(map(_local, taught.get(iri, ()))),
             )
-            found[iri] = (code.value if code else "", edition.value if edition else "", cell)
+            successor = min(successors.get(iri, ("",)))
+            found[iri] = (code.value if code else "", edition.value if edition else "", successor, cell)
         return sorted(found.items(), key=lambda each: (each[1][0], each[0]))
 
     def names(self, ids: dict[str, int]) -> tuple[list[dict[str, str]], list[list[str]]]:
         """Return, by id, the title in each language and all names."""
         titles: list[dict[str, str]] = [{} for _ in ids]
         names: list[list[str]] = [[] for _ in ids]
-        for qualification, name, text in self._ask("titles"):
+        for qualification, name, text in self.ask("titles"):
             place = ids.get(qualification.value)
             if place is None:
                 continue
@@ -172,10 +175,10 @@ class _Reading:
     def words(self, ids: dict[str, int], names: list[list[str]]) -> Iterator[tuple[int, str, str, str]]:
         """Yield the rows of ``words``: id, names, code and edition, titles of the outcomes."""
         said: dict[str, list[str]] = defaultdict(list)
-        for outcome, text in self._ask("outcome-titles"):
+        for outcome, text in self.ask("outcome-titles"):
             said[outcome.value].append(fold(text.value))
         outcomes: list[list[str]] = [[] for _ in ids]
-        for qualification, outcome in self._ask("outcomes"):
+        for qualification, outcome in self.ask("outcomes"):
             place = ids.get(qualification.value)
             if place is not None:
                 outcomes[place] += said[outcome.value]
@@ -197,13 +200,13 @@ class _Reading:
         """Yield the rows of ``completeness``: in what respect, and how many qualifications."""
         for language in languages:
             yield f"title-{language}", sum(language in each for each in titles)
-        for name, number in self._ask("completeness"):
+        for name, number in self.ask("completeness"):
             yield name.value, int(number.value)
 
     def labels(self) -> Iterator[tuple[str, str, int, str, str]]:
         """Yield the rows of ``label``: facet, value, place among the values, language, text."""
         rows = []
-        for facet, concept, notation, order, label in self._ask("labels"):
+        for facet, concept, notation, order, label in self.ask("labels"):
             if facet.value == "field":
                 value = notation.value if notation else _local(concept.value)
             elif facet.value in ("level", "award_type"):
@@ -217,11 +220,19 @@ class _Reading:
     def organisations(self) -> dict[str, dict[ox.NamedNode, list[ox.Literal | ox.NamedNode]]]:
         """Return what is said of each organisation, by IRI and property."""
         found: dict[str, dict[ox.NamedNode, list[ox.Literal | ox.NamedNode]]] = {}
-        for organisation, name, value in self._ask("organisations"):
+        for organisation, name, value in self.ask("organisations"):
             found.setdefault(organisation.value, defaultdict(list))[name].append(value)
         return found
 
-    def _ask(self, name: str) -> ox.QuerySolutions:
+    def _pairs(self, name: str) -> Mapping[str, Sequence[str]]:
+        """Return the rows of a query with two columns: the values of the second by those of the first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for about, value in self.ask(name):
+            found[about.value].append(value.value)
+        return found
+
+    def ask(self, name: str) -> ox.QuerySolutions:
+        """Return the rows of the query in the file of this name."""
         text = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
         answer = self._store.query(text, use_default_graph_as_union=True)
         assert isinstance(answer, ox.QuerySolutions)
@@ -230,6 +241,10 @@ class _Reading:
     def _key(self, kind: str, node: ox.NamedNode | None) -> str:
         """Return the key of one of our things, or the IRI of anything else."""
         return node.value.removeprefix(f"{self.iris.base}id/{kind}/") if node else ""
+
+
+def _joined(values: Iterable[str]) -> str:
+    return " ".join(sorted(set(values)))
 
 
 def _local(iri: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from nqfgraph.search.answers import FACETS, Filters
+from nqfgraph.search.answers import COUNTED, Filters
 
 Cell = tuple[tuple[str, ...], ...]
-"""The values of a cell for each of `FACETS`, in their order; a qualification may have several fields."""
+"""The values of a cell for each of `COUNTED`, in their order; a qualification may have several fields."""
 
 
 class Cells:
@@ -21,21 +21,28 @@ class Cells:
     def __init__(self, cells: Iterable[Cell]) -> None:
         """Index the cells by each of their values."""
         self.all = tuple(cells)
-        self._with: dict[str, dict[str, set[int]]] = {facet: defaultdict(set) for facet in FACETS}
+        self._with: dict[str, dict[str, set[int]]] = {facet: defaultdict(set) for facet in COUNTED}
         for number, cell in enumerate(self.all):
-            for facet, values in zip(FACETS, cell, strict=True):
+            for facet, values in zip(COUNTED, cell, strict=True):
                 for value in values:
                     self._with[facet][value].add(number)
-        self._counted = {facet: [cell[place] for cell in self.all] for place, facet in enumerate(FACETS)}
+        self._counted = {facet: [cell[place] for cell in self.all] for place, facet in enumerate(COUNTED)}
         self._counted["field"] = [_with_broader(fields) for fields in self._counted["field"]]
 
     def fitting(self, filters: Filters) -> dict[str, set[int]]:
         """Return, for each facet with a filter, the cells that fit it."""
-        return {facet: self._one_of(facet, wanted) for facet in FACETS if (wanted := getattr(filters, facet))}
+        wanted = {facet: getattr(filters, facet) for facet in COUNTED}
+        return {facet: self._one_of(facet, values) for facet, values in wanted.items() if values}
 
     def allowed(self, fitting: Mapping[str, set[int]], counted: Iterable[int]) -> set[int]:
         """Return the counted cells that fit every filter."""
         return set(counted).intersection(*fitting.values())
+
+    def flags(self, fitting: Mapping[str, set[int]]) -> bytes:
+        """Return one byte for each cell: 1 if it fits every filter, else 0."""
+        numbers = range(len(self.all))
+        fit = self.allowed(fitting, numbers)
+        return bytes(each in fit for each in numbers)
 
     def facet(self, facet: str, fitting: Mapping[str, set[int]], counts: Mapping[int, int]) -> dict[str, int]:
         """Count the values of a facet under all filters but its own; fields also broad and narrow ones."""

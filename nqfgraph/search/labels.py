@@ -19,7 +19,12 @@ class Labels:
 
     def text(self, facet: str, value: str, language: str) -> str:
         """Return the label in ``language``, else in another, else the value itself."""
-        return choose(self._texts.get((facet, value), {}), (language, *self._languages))[0] or value
+        return self.choice(facet, value, language)[0]
+
+    def choice(self, facet: str, value: str, language: str) -> tuple[str, str]:
+        """Return the same, and the language tag of the label where it is not ``language``, else nothing."""
+        text, tag = choose(self._texts.get((facet, value), {}), (language, *self._languages))
+        return (text, tag if tag != language else "") if text else (value, "")
 
     def place(self, facet: str, value: str) -> int:
         """Return the number that values of the facet are sorted by; 0 where they have none."""

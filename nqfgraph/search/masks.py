@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 _TRUTH = bytes.maketrans(b"01", b"\x00\x01")
+_DIGITS = bytes.maketrans(b"\x00\x01", b"01")
 
 
 def pack(members: Iterable[int], size: int) -> bytes:
@@ -24,3 +25,8 @@ def unpack(packed: bytes) -> int:
 def expand(bits: int, size: int) -> bytes:
     """Return one byte for each number below ``size``: 1 if it is in the set, else 0."""
     return f"{bits:0{size}b}".encode().translate(_TRUTH)[::-1]
+
+
+def collapse(mask: bytes) -> int:
+    """Return the set whose bytes, one for each number, are 1 for its members: what `expand` undoes."""
+    return int(mask[::-1].translate(_DIGITS) or b"0", 2)

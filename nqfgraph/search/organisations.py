@@ -71,15 +71,20 @@ class Organisations:
             items=tuple(items[(page - 1) * size : page * size]),
             facets={
                 "kind": tuple(
-                    FacetValue(kind, self._labels.text("kind", kind, language), count)
+                    self._value(kind, language, count)
                     for kind, count in sorted(Counter(each.kind for each in found).items())
                 )
             },
         )
 
+    def _value(self, kind: str, language: str, count: int) -> FacetValue:
+        label, tag = self._labels.choice("kind", kind, language)
+        return FacetValue(kind, label, count, language=tag)
+
     def _item(self, organisation: _Organisation, language: str) -> OrganisationItem:
         preference = (language, *self._languages)
         name, name_language = choose(organisation.names, preference)
+        city, city_language = choose(organisation.cities, preference)
         return OrganisationItem(
             iri=organisation.iri,
             key=organisation.key,
@@ -87,6 +92,7 @@ class Organisations:
             language=name_language,
             kind=organisation.kind,
             kind_label=self._labels.text("kind", organisation.kind, language),
-            city=choose(organisation.cities, preference)[0],
+            city=city,
             homepage=organisation.homepage,
+            city_language=city_language,
         )

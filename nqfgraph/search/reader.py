@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Literal
 
 from nqfgraph.errors import InputError, ReleaseError
+from nqfgraph.search import masks
 from nqfgraph.search.answers import (
+    COUNTED,
     FACETS,
+    SKILL_GROUP,
     Correction,
     FacetValue,
     Filters,
@@ -23,19 +25,25 @@ from nqfgraph.search.answers import (
 )
 from nqfgraph.search.cells import Cells
 from nqfgraph.search.database import Database
+from nqfgraph.search.facets import facet_values
+from nqfgraph.search.items import Items
 from nqfgraph.search.labels import Labels
 from nqfgraph.search.matching import Matcher, Matches
+from nqfgraph.search.orders import SORTS, Orders, Sort
 from nqfgraph.search.organisations import Organisations
 from nqfgraph.search.paging import clip
+from nqfgraph.search.skill_groups import SkillGroups
 from nqfgraph.search.spelling import Spelling
 
-Sort = Literal["title", "code", "level", "relevance"]
-SORTS: tuple[Sort, ...] = ("title", "code", "level", "relevance")
-_CELL_COLUMNS = {facet: facet for facet in FACETS} | {
+_CELL_COLUMNS = {facet: facet for facet in COUNTED} | {
+    "sector": "sectors",
     "field": "fields",
     "teaching_language": "teaching_languages",
 }
 """Facet to the column of the table of cells; where it has several values, spaces part them."""
+
+_MOST_KNOWN = 128
+"""Combinations of filters whose facets are kept, some 50 kB each."""
 
 
 class Search:
@@ -53,9 +61,9 @@ class Search:
         except ReleaseError:
             self._database.close()
             raise
+        self._known_facets: dict[tuple[Filters, str], dict[str, tuple[FacetValue, ...]]] = {}
         self.languages: tuple[str, ...] = tuple(register["languages"].split())
         self.base: str = register["base"]
-        self._orders: dict[tuple[Sort, str], array[int]] = {}
 
     def _register(self) -> dict[str, str]:
         """Return what the file says of its register."""
@@ -74,35 +82,40 @@ class Search:
         sort: Sort = "title",
         page: int = 1,
         size: int = 25,
+        facets: bool = True,
     ) -> Listing:
         """Return one page of the qualifications that fit ``filters``, with the counts of all facets.
 
-        ``language`` of titles and labels: the register's own if None or unknown. ``relevance`` sorts like
-        ``title`` where no text is asked for. A page beyond the last gives the last. A text without a letter
-        or digit finds nothing. Raises InputError for an unknown ``sort`` and a page or size below 1.
+        Without ``facets`` they are not counted and empty. ``language`` of titles and labels: the register's
+        own if None or unknown. ``relevance`` sorts like ``title`` where no text is asked for. A page beyond
+        the last gives the last. A text without a letter or digit finds nothing. Raises InputError for an
+        unknown ``sort`` and a page or size below 1.
         """
         if sort not in SORTS:
             raise InputError(f"“{sort}” is no order of a list.", remedy=f"There are: {', '.join(SORTS)}.")
         language = self._language(language)
         found = self._matcher.find(filters.text, best_first=sort == "relevance")
-        counts = self._counts if found is None else found.counts(self._cell_of)
+        if found is None and sort == "relevance":
+            sort = "title"
+        wanted = self._in_groups(found, filters.skill_group)
+        counts = self._counts if wanted is None else wanted.counts(self._cell_of)
         fitting = self._cells.fitting(filters)
-        allowed = self._cells.allowed(fitting, counts)
+        allowed = self._cells.allowed(fitting, counts) if fitting else counts.keys()
         total = sum(map(counts.__getitem__, allowed))
         page, pages = clip(page, size, total)
-        ids = self._ordered(found, sort, language)
+        ids = self._ordered(wanted, sort, language)
         if len(allowed) < len(counts):
             ids = (each for each in ids if self._cell_of[each] in allowed)
         shown = islice(ids, (page - 1) * size, page * size)
+        counted: dict[str, tuple[FacetValue, ...]] = {}
+        if facets:
+            counted = self._facets(filters, lambda: self._count(found, fitting, counts, language), language)
         return Listing(
             total=total,
             page=page,
             pages=pages,
-            items=tuple(self._items(list(shown), language)),
-            facets={
-                facet: self._facet(facet, self._cells.facet(facet, fitting, counts), language)
-                for facet in FACETS
-            },
+            items=tuple(self._items.read(list(shown), language)),
+            facets=counted,
         )
 
     def correction(self, text: str) -> Correction | None:
@@ -113,7 +126,9 @@ class Search:
         """Return the qualifications that come first for the beginning of a text, each title once."""
         if not text.strip():
             return ()
-        listing = self.qualifications(Filters(text=text), language, sort="relevance", size=3 * size)
+        listing = self.qualifications(
+            Filters(text=text), language, sort="relevance", size=3 * size, facets=False
+        )
         titles: dict[str, Item] = {}
         for each in listing.items:
             titles.setdefault(each.title, each)
@@ -128,6 +143,14 @@ class Search:
         if "completeness" not in self._database.tables:
             return {}
         return dict(self._database.rows("SELECT name, number FROM completeness"))
+
+    def spreads(self) -> dict[str, dict[str, int]]:
+        """Return how many qualifications have each value of each facet, fields also by their broader ones.
+
+        Without the facets that a release of an earlier version of the program does not hold.
+        """
+        held = (facet for facet in COUNTED if _CELL_COLUMNS[facet] in self._columns)
+        return {facet: self._cells.facet(facet, {}, self._counts) for facet in held}
 
     def organisations(
         self,
@@ -178,16 +201,31 @@ class Search:
 
     @cached_property
     def _matcher(self) -> Matcher:
-        return Matcher(self._database, len(self._cell_of))
+        return Matcher(self._database, self._orders.valid)
+
+    @cached_property
+    def _orders(self) -> Orders:
+        return Orders(self._database, self._cells, self._cell_of, self.labels)
+
+    @cached_property
+    def _items(self) -> Items:
+        return Items(self._database, self._cells, self.labels, self.base)
+
+    @cached_property
+    def _skill_groups(self) -> SkillGroups:
+        return SkillGroups(self._database, self.labels)
 
     @cached_property
     def _spelling(self) -> Spelling:
         return Spelling(self._database)
 
     @cached_property
+    def _columns(self) -> frozenset[str]:
+        return frozenset(name for _, name, *_ in self._database.rows("PRAGMA table_info(cell)"))
+
+    @cached_property
     def _cells(self) -> Cells:
-        columns = [name for _, name, *_ in self._database.rows("PRAGMA table_info(cell)")]
-        known = [_CELL_COLUMNS[facet] if _CELL_COLUMNS[facet] in columns else "''" for facet in FACETS]
+        known = [column if column in self._columns else "''" for column in _CELL_COLUMNS.values()]
         query = f"SELECT {', '.join(known)} FROM cell ORDER BY id"
         return Cells(tuple(tuple(value.split()) for value in row) for row in self._database.rows(query))
 
@@ -205,84 +243,55 @@ class Search:
     def _things(self) -> dict[str, int]:
         return dict(self._database.rows("SELECT kind, COUNT(*) FROM entity GROUP BY kind ORDER BY kind"))
 
-    def _order(self, sort: Sort, language: str) -> array[int]:
-        """Return the ids of all qualifications in their order."""
-        if sort == "code":
-            return array("I", range(len(self._cell_of)))
-        if (sort, language) not in self._orders:
-            if sort == "level":
-                place = [self.labels.place("level", "".join(level)) for level, *_ in self._cells.all]
-                title = self._order("title", language)
-                order = array("I", sorted(title, key=lambda each: place[self._cell_of[each]]))
-            else:
-                query = "SELECT qualification FROM title WHERE language = ? ORDER BY rank"
-                order = array("I", (place for (place,) in self._database.rows(query, language)))
-            self._orders[sort, language] = order
-        return self._orders[sort, language]
-
     # Steps of a list.
 
-    def _ordered(self, found: Matches | None, sort: Sort, language: str) -> Iterable[int]:
-        order = self._order("title" if sort == "relevance" else sort, language)
-        if found is None:
+    def _in_groups(self, found: Matches | None, groups: Sequence[str]) -> Matches | None:
+        """Return what of the found teaches something below one of the groups; None for all qualifications."""
+        if not groups:
+            return found
+        members = self._skill_groups.members(groups)
+        return found.within(members) if found else Matches(members, len(self._cell_of))
+
+    def _ordered(self, wanted: Matches | None, sort: Sort, language: str) -> Iterable[int]:
+        order = self._orders.order(sort, language)
+        if wanted is None:
             return order
-        return found.by_relevance(order) if sort == "relevance" else found.in_order(order)
+        return wanted.by_relevance(order) if sort == "relevance" else wanted.in_order(order)
 
-    def _facet(self, facet: str, counts: Mapping[str, int], language: str) -> tuple[FacetValue, ...]:
-        ordered = sorted(counts, key=lambda value: (self.labels.place(facet, value), value))
-        if facet == "field":
-            return self._fields(ordered, counts, language, 2)
-        return tuple(
-            FacetValue(each, self.labels.text(facet, each, language), counts[each]) for each in ordered
-        )
+    def _facets(
+        self, filters: Filters, count: Callable[[], dict[str, tuple[FacetValue, ...]]], language: str
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """Return all facets, counted anew only if they are not known: every page of a list has the same."""
+        known = self._known_facets.get((filters, language))
+        if known is None:
+            if len(self._known_facets) >= _MOST_KNOWN:
+                self._known_facets.clear()
+            known = self._known_facets[filters, language] = count()
+        return known
 
-    def _fields(
-        self, codes: Sequence[str], counts: Mapping[str, int], language: str, length: int
-    ) -> tuple[FacetValue, ...]:
-        """Return the ISCED-F codes of a length (or shorter ones that nothing is above) with those below."""
-        return tuple(
-            FacetValue(
-                code,
-                self.labels.text("field", code, language),
-                counts[code],
-                self._fields(
-                    [each for each in codes if each != code and each.startswith(code)],
-                    counts,
-                    language,
-                    length + 1,
-                ),
-            )
-            for code in codes
-            if len(code) == length
-        )
+    def _count(
+        self,
+        found: Matches | None,
+        fitting: Mapping[str, set[int]],
+        counts: Mapping[int, int],
+        language: str,
+    ) -> dict[str, tuple[FacetValue, ...]]:
+        """Count all facets; ``counts`` are by cell under the filter of groups, ``found`` is without it."""
+        facets = {
+            facet: facet_values(facet, self._cells.facet(facet, fitting, counts), self.labels, language)
+            for facet in COUNTED
+        }
+        if self._skill_groups.known:
+            facets[SKILL_GROUP] = self._skill_groups.facet(self._left(found, fitting), language)
+        return {facet: facets[facet] for facet in FACETS if facet in facets}
 
-    def _items(self, ids: list[int], language: str) -> Iterator[Item]:
-        query = (
-            "SELECT id, iri, code, classification, cell, text, text_language FROM qualification"
-            " JOIN title ON qualification = id AND language = ?"
-            f" WHERE id IN ({', '.join('?' * len(ids))})"
-        )
-        rows = {row[0]: row[1:] for row in self._database.rows(query, language, *ids)}
-        for place in ids:
-            iri, code, classification, cell, title, title_language = rows[place]
-            said = zip(FACETS, self._cells.all[cell], strict=True)
-            values = {facet: "".join(each[:1]) for facet, each in said}
-            yield Item(
-                iri=iri,
-                key=iri.removeprefix(f"{self.base}id/qualification/"),
-                code=code,
-                title=title,
-                language=title_language,
-                level=values["level"],
-                level_label=self.labels.text("level", values["level"], language),
-                award_type=values["award_type"],
-                award_type_label=self.labels.text("award_type", values["award_type"], language),
-                field=values["field"],
-                field_label=self.labels.text("field", values["field"], language),
-                status=values["status"],
-                content=values["content"],
-                classification=classification,
-            )
+    def _left(self, found: Matches | None, fitting: Mapping[str, set[int]]) -> int | None:
+        """Return what the text and all filters but that of groups leave, as bits; None for everything."""
+        if not fitting:
+            return found.bits if found else None
+        flags = self._cells.flags(fitting)
+        left = masks.collapse(bytes(map(flags.__getitem__, self._cell_of)))
+        return left & found.bits if found else left
 
     def _language(self, language: str | None) -> str:
         return language if language in self.languages else self.languages[0]

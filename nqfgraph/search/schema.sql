@@ -6,12 +6,12 @@ CREATE TABLE label (
 ) WITHOUT ROWID;
 -- A cell is one combination of everything that qualifications are filtered by.
 CREATE TABLE cell (
-  id INTEGER PRIMARY KEY, level TEXT NOT NULL, award_type TEXT NOT NULL, fields TEXT NOT NULL,
-  status TEXT NOT NULL, content TEXT NOT NULL, teaching_languages TEXT NOT NULL
+  id INTEGER PRIMARY KEY, level TEXT NOT NULL, award_type TEXT NOT NULL, sectors TEXT NOT NULL,
+  fields TEXT NOT NULL, status TEXT NOT NULL, content TEXT NOT NULL, teaching_languages TEXT NOT NULL
 );
 CREATE TABLE qualification (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, code TEXT NOT NULL, classification TEXT NOT NULL,
-  cell INTEGER NOT NULL
+  successor TEXT NOT NULL, cell INTEGER NOT NULL
 );
 CREATE TABLE title (
   language TEXT, qualification INTEGER, rank INTEGER NOT NULL, text TEXT NOT NULL, text_language TEXT NOT NULL,
@@ -24,6 +24,9 @@ CREATE VIRTUAL TABLE words USING fts5 (
 CREATE TABLE exact (
   number INTEGER, place INTEGER, qualification INTEGER, PRIMARY KEY (number, place, qualification)
 ) WITHOUT ROWID;
+-- Groups of skills, with the qualifications that teach something below each as bits; what is directly wider.
+CREATE TABLE skill_group (value TEXT PRIMARY KEY, members BLOB NOT NULL);
+CREATE TABLE skill_group_wider (narrower TEXT, wider TEXT, PRIMARY KEY (narrower, wider)) WITHOUT ROWID;
 -- Beginnings of words that very many qualifications have, with these as bits: counting them asks no index.
 CREATE TABLE common (beginning TEXT PRIMARY KEY, members BLOB NOT NULL) WITHOUT ROWID;
 -- The words of the index: as indexed, as mostly written, and how many qualifications have them.

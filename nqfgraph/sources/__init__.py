@@ -8,10 +8,12 @@ can be read.
 from __future__ import annotations
 
 from nqfgraph.sources.codes import CODES
+from nqfgraph.sources.declared_tables import Table
 from nqfgraph.sources.issues import Issue, Severity
 from nqfgraph.sources.origins import Origin, Origins
+from nqfgraph.sources.policy import Policy
 from nqfgraph.sources.reading import read_configured, read_register
-from nqfgraph.sources.register import Configuration, Policy, Table, find_register, load_configuration
+from nqfgraph.sources.register import Configuration, find_register, load_configuration
 
 __all__ = [
     "CODES",

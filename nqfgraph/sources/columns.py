@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from nqfgraph.sources.kinds import Field
-from nqfgraph.sources.wordings import Fact, say, suggestion
+from nqfgraph.sources.wordings import WordedError, suggestion
 
 MAX_NUMBER = 999
 """The highest number a column may have."""
@@ -22,27 +22,8 @@ _BARE = re.compile(r"([a-z][a-z_]*)(?:\[([1-9][0-9]{0,2})\])?")
 _STEP = re.compile(r"([a-z][a-z_]*?)(?:\[([1-9][0-9]{0,2})\])?(?:_([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*))?")
 
 
-class ColumnError(ValueError):
-    """A column name is not one of the kind of table; ``code`` is that of the issue it makes."""
-
-    def __init__(self, case: str, **facts: Fact) -> None:
-        self.wording = say(case, **facts)
-        super().__init__(self.wording.message())
-
-    @property
-    def code(self) -> str:
-        """Return the code of the issue."""
-        return self.wording.code
-
-    @property
-    def message(self) -> str:
-        """Return what is wrong, in English."""
-        return self.wording.message()
-
-    @property
-    def remedy(self) -> str:
-        """Return how to mend it, in English."""
-        return self.wording.remedy() or ""
+class ColumnError(WordedError):
+    """A column name is not one of the kind of table."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ _TAKES: Mapping[str, str] = MappingProxyType(
         "duration": "a duration, `P4Y` or `PT120H`",
         "yes-no": "yes or no",
         "iri": "a web address",
-        "sources": "web addresses or citations, several separated by ` ; `",
+        "sources": "web addresses, or citations in English, several separated by ` ; `",
         "target": "`eqf/6`, `qf-ehea/first` or a web address",
     }
 )

@@ -138,7 +138,7 @@ def read_statements(context: Context) -> tuple[LevelStatement, ...]:
 
 def read_award_types(context: Context, outcomes: Outcomes) -> tuple[AwardType, ...]:
     """Read the award types with their generic learning outcomes."""
-    records = []
+    records, entries = [], []
     for entry in context.entries("award_type"):
         values = entry.values
         key, level = (values["key"],), (values["level"],)
@@ -147,6 +147,7 @@ def read_award_types(context: Context, outcomes: Outcomes) -> tuple[AwardType, .
         ):
             continue
         context.check_order(entry, "fewest_credits", "most_credits")
+        entries.append(entry)
         records.append(
             AwardType(
                 key=key,
@@ -155,6 +156,7 @@ def read_award_types(context: Context, outcomes: Outcomes) -> tuple[AwardType, .
                 label=values["label"],
                 alternative_label=values["alternative_label"],
                 kind=values["kind"] or "full",
+                sectors=tuple(dict.fromkeys(values["sector"])),
                 stage=values["stage"],
                 entry_requirement=values["entry_requirement"],
                 duration=values["duration"],
@@ -166,7 +168,16 @@ def read_award_types(context: Context, outcomes: Outcomes) -> tuple[AwardType, .
                 learning_outcomes=outcomes.take("award_type", key, (), "generic"),
             )
         )
-    return tuple(records)
+    return tuple(
+        replace(record, entry_awards=_entry_awards(context, entry))
+        for record, entry in zip(records, entries, strict=True)
+    )
+
+
+def _entry_awards(context: Context, entry: Entry) -> tuple[Key, ...]:
+    """Return the award types that a row names as giving access; those that are not there become issues."""
+    keys = ((name,) for name in dict.fromkeys(entry.values["entry_award"]))
+    return tuple(key for key in keys if context.refer("award_type", key, entry, "entry_award"))
 
 
 def read_classifications(context: Context) -> tuple[Classification, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nqfgraph.model.records import Key
 from nqfgraph.places import Place
-from nqfgraph.sources.register import Table
+from nqfgraph.sources.declared_tables import Table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

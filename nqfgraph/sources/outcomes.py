@@ -8,9 +8,9 @@ from typing import Any
 
 from nqfgraph.model.records import Key, LearningOutcome
 from nqfgraph.places import Place
+from nqfgraph.sources.declared_tables import Table
 from nqfgraph.sources.links import Links, Owner, owner_of
 from nqfgraph.sources.origins import Origin
-from nqfgraph.sources.register import Table
 from nqfgraph.sources.rows import Context, Entry
 from nqfgraph.sources.wordings import say
 from nqfgraph.sources.wordings.references import OUTCOME_LEFT_OUT

@@ -13,8 +13,9 @@ from nqfgraph.errors import InputError
 from nqfgraph.places import Place
 from nqfgraph.sources.codes import IssueLog
 from nqfgraph.sources.columns import ColumnError, ColumnPath, parse_column
+from nqfgraph.sources.declared_tables import Table
 from nqfgraph.sources.kinds import KINDS, Field
-from nqfgraph.sources.register import Configuration, Table
+from nqfgraph.sources.register import Configuration
 from nqfgraph.sources.values import BadValue, Reader
 from nqfgraph.sources.wordings import say
 

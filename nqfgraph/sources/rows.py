@@ -13,9 +13,10 @@ from nqfgraph.places import Place
 from nqfgraph.sources.code_suggestions import suggest_by_titles
 from nqfgraph.sources.codes import IssueLog
 from nqfgraph.sources.columns import nearest
+from nqfgraph.sources.declared_tables import Table
 from nqfgraph.sources.origins import Origin, Origins
 from nqfgraph.sources.plans import Fault, Plan, make_plan
-from nqfgraph.sources.register import Configuration, Table
+from nqfgraph.sources.register import Configuration
 from nqfgraph.sources.tables import open_table
 from nqfgraph.sources.values import READERS, Reader, concept_reader, target_reader
 from nqfgraph.sources.wordings import Fact, Texts, Wording, in_every_language, say, suggestion

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from nqfgraph.errors import InputError
 from nqfgraph.sources.codes import IssueLog
+from nqfgraph.sources.declared_tables import Table
 from nqfgraph.sources.delimited import read_delimited
-from nqfgraph.sources.register import Table
 from nqfgraph.sources.wordings import say
 from nqfgraph.sources.wordings.references import ROW_LEFT_OUT
 from nqfgraph.sources.workbooks import Unusable, read_workbook

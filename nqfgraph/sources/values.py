@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from nqfgraph.ontology import Ontology
 from nqfgraph.ontology.concepts import Concept, Scheme, local_name
 from nqfgraph.sources.columns import nearest
-from nqfgraph.sources.wordings import LANGUAGES, Fact, Wording, in_every_language, say, suggestion
+from nqfgraph.sources.wordings import LANGUAGES, Fact, WordedError, Wording, in_every_language, suggestion
 
 Reader = Callable[[str], object]
 
@@ -39,27 +39,8 @@ _ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 _YES_NO = MappingProxyType({"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False})
 
 
-class BadValue(ValueError):
-    """A text is not what is expected; ``code`` is that of the issue it makes."""
-
-    def __init__(self, case: str, **facts: Fact) -> None:
-        self.wording = say(case, **facts)
-        super().__init__(self.wording.message())
-
-    @property
-    def code(self) -> str:
-        """Return the code of the issue."""
-        return self.wording.code
-
-    @property
-    def message(self) -> str:
-        """Return what was found, in English."""
-        return self.wording.message()
-
-    @property
-    def remedy(self) -> str:
-        """Return what is expected, in English."""
-        return self.wording.remedy() or ""
+class BadValue(WordedError):
+    """The text of a cell is not what is expected there."""
 
 
 def read_text(text: str) -> str:

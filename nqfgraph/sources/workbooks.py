@@ -25,7 +25,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from nqfgraph.errors import InputError
 from nqfgraph.sources.codes import IssueLog
 from nqfgraph.sources.columns import suggest
-from nqfgraph.sources.register import Table
+from nqfgraph.sources.declared_tables import Table
 from nqfgraph.sources.wordings import say
 
 MAX_UNPACKED = 512 * 1024**2

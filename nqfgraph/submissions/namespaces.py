@@ -83,6 +83,7 @@ class Translation:
     def triple(self, quad: ox.Quad) -> ox.Triple:
         """Return the triple of a statement."""
         terms = (self._term(each) for each in (quad.subject, quad.predicate, quad.object))
+        # Each is of the kind that it was.
         return ox.Triple(*terms)  # type: ignore[arg-type]
 
     def _term(self, term: object) -> object:

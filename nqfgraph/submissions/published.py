@@ -12,7 +12,7 @@ from nqfgraph.errors import InputError, ReleaseError
 from nqfgraph.release import Release
 from nqfgraph.release.folder import DUMP
 from nqfgraph.release.loading import load_in_memory
-from nqfgraph.sources.register import PROFILES as RELEASE_PROFILES
+from nqfgraph.sources.policy import PROFILES as RELEASE_PROFILES
 from nqfgraph.store.base import GraphStore
 from nqfgraph.store.inspection import form_of
 from nqfgraph.submissions.checking import check_parsed

@@ -100,6 +100,7 @@ def _local_only(etree: ModuleType, path: Path) -> Any:
     """Make a resolver that refuses whatever does not stand in the folder of the schema."""
     folder = path.resolve().parent
 
+    # lxml is optional and has no types.
     class LocalOnly(etree.Resolver):  # type: ignore[name-defined, misc]
         def resolve(self, address: str | None, _: object, context: object) -> object:
             found = Path(address or "")

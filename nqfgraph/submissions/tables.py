@@ -15,11 +15,10 @@ from pathlib import Path
 
 from nqfgraph.errors import InputError
 from nqfgraph.sources import Configuration, Table, load_configuration
+from nqfgraph.sources.declared_tables import SUFFIXES
 from nqfgraph.sources.kinds import KINDS
 from nqfgraph.sources.workbooks import sheet_names
 from nqfgraph.submissions.documents import Document
-
-SUFFIXES = (".csv", ".xlsx")
 
 _NOT_LENT = "qualification"
 """The register's own tables of this kind are left out, so that a new edition of them can be sent."""

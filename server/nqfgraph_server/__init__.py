@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import flask
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from nqfgraph.ontology import Ontology
@@ -91,8 +92,16 @@ BLUEPRINTS = (
 """Everything that answers, one blueprint a subject."""
 
 
+class _Json(DefaultJSONProvider):
+    """JSON with the letters themselves and not with their numbers."""
+
+    ensure_ascii = False
+
+
 class _Application(flask.Flask):
     """Flask without the question, asked ten times in a request, whether a function is asynchronous."""
+
+    json_provider_class = _Json
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function as it is: none is asynchronous."""
@@ -117,7 +126,6 @@ def create_app(
         results=ResultCache(settings.result_cache_megabytes),
         open_graphs=graphs_of(settings),
     )
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     listeners = operations.set_up(app, app.extensions["nqfgraph"])
     compression.set_up(app)
     languages.set_up(app)
@@ -127,6 +135,7 @@ def create_app(
     timegate.set_up(app)
     signposts.set_up(app)
     statement.set_up(app)
+    statistics.set_up(app)
     validation.set_up(app, app.extensions["nqfgraph"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

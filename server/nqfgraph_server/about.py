@@ -14,7 +14,7 @@ from nqfgraph.vocab import DCTERMS, NQF, SKOS
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.languages import reader_language, translate
 from nqfgraph_server.links import with_query
-from nqfgraph_server.rendering import chosen, page, see_page
+from nqfgraph_server.rendering import page, see_page
 from nqfgraph_server.routing import LANGUAGE
 from nqfgraph_server.service import OpenRelease, current_service
 from nqfgraph_server.sheets import Reader, framework_sheet
@@ -63,7 +63,6 @@ def about(language: str | None = None) -> flask.Response:
         framework=framework_sheet(reader, {}),
         timeline=_timeline(opened, reader),
         doors={path: translate(words) for path, words in DOORS.items() if _answers(path)},
-        citation=_citation(opened),
         base=opened.iris.base,
     )
 
@@ -111,15 +110,6 @@ def _days(text: str | None) -> list[date]:
         return [datetime.fromisoformat(text or "").date()]
     except ValueError:
         return []
-
-
-def _citation(opened: OpenRelease) -> str:
-    register, language = opened.manifest.register, reader_language()
-    return (
-        f"{chosen(register.publisher_name, language)} ({opened.manifest.created.year}): "
-        f"{chosen(register.title, language)}. {translate('Release %(version)s', version=opened.version)}. "
-        f"{opened.iris.base}?release={opened.version}"
-    )
 
 
 def _answers(path: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import flask
 
@@ -14,19 +15,22 @@ from nqfgraph.search.labels import Labels
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.languages import reader_language, translate
 from nqfgraph_server.links import with_query
-from nqfgraph_server.service import current_service
+from nqfgraph_server.service import OpenRelease, current_service
 from nqfgraph_server.sheets.reader import capitalise
 
 FACET_NAMES: Mapping[str, str] = {
     "level": _("Level"),
     "award_type": _("Award type"),
+    "sector": _("Sector of education"),
     "field": _("Field of education"),
+    "skill_group": _("Group of skills"),
     "teaching_language": _("Language of teaching"),
     "status": _("Status"),
     "content": _("Kind of content"),
     "kind": _("Kind of organisation"),
 }
 _SCHEMES: Mapping[str, str] = {
+    "sector": "education-sector",
     "teaching_language": "language",
     "status": "record-status",
     "content": "content",
@@ -73,6 +77,16 @@ class FacetBox:
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """A value that a list is narrowed to, and the address of the list without it."""
+
+    title: str
+    """What its facet is called."""
+    value: FacetValue
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class WayOut:
     """What would be found without one of the filters."""
 
@@ -94,25 +108,47 @@ def boxes(
     labels = concept_labels(language)
 
     def labelled(facet: str, value: FacetValue) -> FacetValue:
-        return replace(value, label=labels.get(facet, {}).get(value.value, value.label))
+        label = labels.get(facet, {}).get(value.value)
+        return replace(value, label=label, language="") if label else value
 
     found = []
     for name, wanted in chosen.items():
         values = facets.get(name, ())
-        there = _within(values)
-        missing = [
-            FacetValue(each, known.text(name, each, language), 0)
-            for each in dict.fromkeys(wanted)
-            if each not in there
-        ]
+        there = {each.value for each in _flat(values)}
+        absent = [each for each in dict.fromkeys(wanted) if each not in there]
+        missing = [_absent(name, each, language, known) for each in absent]
         if values or missing:
             shown = tuple(labelled(name, each) for each in (*values, *missing))
             found.append(FacetBox(name, translate(FACET_NAMES[name]), shown, frozenset(wanted)))
     return found
 
 
-def _within(values: Iterable[FacetValue]) -> set[str]:
-    return {value for each in values for value in (each.value, *_within(each.within))}
+def chosen_values(several: Iterable[FacetBox]) -> list[Chosen]:
+    """Return what is chosen in facets, in the order of the page; a value that stands twice in a tree once."""
+    return [
+        Chosen(box.title, value, _without(box.name, value.value))
+        for box in several
+        for value in {each.value: each for each in _flat(box.values)}.values()
+        if value.value in box.chosen
+    ]
+
+
+def _without(name: str, value: str) -> str:
+    """Return the address of this list without one value of a parameter, and from its first page."""
+    address = with_query(list_address(), page=None, **{name: None})
+    others = [(name, each) for each in flask.request.args.getlist(name) if each not in ("", value)]
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(others)}" if others else address
+
+
+def _flat(values: Iterable[FacetValue]) -> Iterator[FacetValue]:
+    for each in values:
+        yield each
+        yield from _flat(each.within)
+
+
+def _absent(facet: str, value: str, language: str, known: Labels) -> FacetValue:
+    label, tag = known.choice(facet, value, language)
+    return FacetValue(value, label, 0, language=tag)
 
 
 def concept_labels(language: str) -> Mapping[str, Mapping[str, str]]:
@@ -125,6 +161,19 @@ def concept_labels(language: str) -> Mapping[str, Mapping[str, str]]:
         }
         for facet, scheme in _SCHEMES.items()
     }
+
+
+def label_of(opened: OpenRelease, language: str) -> Callable[[str, str], Text]:
+    """Return a function that gives the label of a value of a facet, with the language it is in."""
+    concepts = concept_labels(language)
+
+    def find(facet: str, value: str) -> Text:
+        if value in concepts.get(facet, {}):
+            return Text(concepts[facet][value], language)
+        label, tag = opened.search.labels.choice(facet, value, language)
+        return Text(label, tag or language)
+
+    return find
 
 
 def ways(found: list[tuple[str, int]]) -> list[WayOut]:

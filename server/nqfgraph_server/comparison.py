@@ -79,4 +79,6 @@ def _found(opened: OpenRelease, words: str) -> tuple[Item, ...]:
     if not words:
         return ()
     filters = Filters(text=words)
-    return opened.search.qualifications(filters, reader_language(), sort="relevance", size=_FOUND).items
+    return opened.search.qualifications(
+        filters, reader_language(), sort="relevance", size=_FOUND, facets=False
+    ).items

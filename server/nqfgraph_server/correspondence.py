@@ -30,14 +30,17 @@ def levels(language: str | None = None) -> flask.Response:
         return see_page(with_query(address, lang=None))
     opened = current_service().release()
     framework, reader = read_framework(opened), framework_reader(opened)
-    names = {key: framework_name(each, reader.language) for key, each in european_frameworks().items()}
+    choices = [
+        (each.key, framework_name(each, reader.language), bool(each.sources))
+        for each in european_frameworks().values()
+    ]
     return page(
         "levels-compare.html",
         opened,
         framework=framework,
         compared=correspondence(reader, framework, chosen),
         chosen={each.key for each in chosen},
-        choices=sorted(names.items(), key=lambda each: each[1].casefold()),
+        choices=sorted(choices, key=lambda each: each[1].casefold()),
         most=MOST,
     )
 

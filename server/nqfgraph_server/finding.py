@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from nqfgraph.errors import InputError
 from nqfgraph.search import Correction, Filters, Item, Listing
 from nqfgraph.search.answers import FACETS
-from nqfgraph.search.reader import SORTS, Sort
+from nqfgraph.search.orders import SORTS, Sort
 from nqfgraph.vocab import DCTERMS, ELM, RDF
 from nqfgraph_server import memento, tables
 from nqfgraph_server.links import with_query
@@ -153,7 +153,7 @@ def _page(opened: OpenRelease, asked: Asked, filters: Filters, language: str) ->
 
 
 def _count(opened: OpenRelease, filters: Filters, language: str) -> int:
-    return opened.search.qualifications(filters, language, size=1).total
+    return opened.search.qualifications(filters, language, size=1, facets=False).total
 
 
 def _without(filters: Filters, name: str) -> Filters:

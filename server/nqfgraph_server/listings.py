@@ -56,6 +56,8 @@ def _page_of(opened: OpenRelease, asked: finding.Asked, found: finding.Found, re
 
     listing = found.listing
     empty = [] if listing.total else finding.ways_out(opened, asked, reader)
+    wanted = {name: getattr(asked.filters, name) for name in FACETS}
+    boxes = browsing.boxes(listing.facets, wanted, reader, opened.search.labels)
     return page(
         "qualifications.html",
         opened,
@@ -69,15 +71,12 @@ def _page_of(opened: OpenRelease, asked: finding.Asked, found: finding.Found, re
         highlighted=highlighted,
         sort=asked.sort,
         sorts=SORT_NAMES,
-        facets=browsing.boxes(
-            listing.facets,
-            {name: getattr(asked.filters, name) for name in FACETS},
-            reader,
-            opened.search.labels,
-        ),
+        facets=boxes,
+        chosen=browsing.chosen_values(boxes),
         pager=browsing.pager(listing.page, listing.pages),
         narrowed=bool(asked.narrowed),
         labels=browsing.concept_labels(reader),
+        label_of=browsing.label_of(opened, reader),
         data_address=browsing.data_address,
         tone_of=opened.tones.get,
         first_day=current_service().mementos()[-1].created.date(),
@@ -129,15 +128,17 @@ def organisations(language: str | None = None) -> flask.Response:
             facets=found.facets,
         )
         return tables.answer(table, opened, media_type)
+    boxes = browsing.boxes(found.facets, {"kind": kinds}, reader, opened.search.labels)
     return page(
         "organisations.html",
         opened,
         listing=found,
         text=text,
         highlighted=lambda name: pieces(name, text),
-        facets=browsing.boxes(found.facets, {"kind": kinds}, reader, opened.search.labels),
+        facets=boxes,
+        chosen=browsing.chosen_values(boxes),
         narrowed=bool(kinds),
-        labels=browsing.concept_labels(reader),
+        label_of=browsing.label_of(opened, reader),
         pager=browsing.pager(found.page, found.pages),
         data_address=browsing.data_address,
     )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import flask
 
+from nqfgraph.describe import Text
 from nqfgraph.errors import NqfgraphError
 from nqfgraph.iris import KINDS
 from nqfgraph.search import Item, Search
-from nqfgraph_server import links
+from nqfgraph_server import browsing, links
 from nqfgraph_server.languages import LANGUAGES, reader_language
 from nqfgraph_server.service import PARAMETER, current_service
 
@@ -32,6 +34,8 @@ class WaysOn:
     suggested: tuple[Item, ...]
     earlier: str | None
     """The address of the same thing in the release that last described it."""
+    label_of: Callable[[str, str], Text] | None = None
+    """Gives the label of a value of a facet; None where nothing is suggested."""
 
 
 def ways_on(release: str | None) -> WaysOn:
@@ -42,8 +46,9 @@ def ways_on(release: str | None) -> WaysOn:
         here = f"{flask.request.script_root}{links.requested_path()}"
         earlier = links.with_query(here, **{PARAMETER: release})
     try:
-        search = current_service().release().search
-        return WaysOn(words, _suggested(search, words), earlier)
+        opened = current_service().release()
+        label_of = browsing.label_of(opened, reader_language())
+        return WaysOn(words, _suggested(opened.search, words), earlier, label_of)
     except NqfgraphError:
         # The page is about a fault already, perhaps about this one; it has to come without suggestions then.
         return WaysOn(words, (), earlier)

@@ -7,7 +7,6 @@ hooked into the application here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
 
 import flask
 from werkzeug.exceptions import Forbidden
@@ -71,7 +70,7 @@ def metrics() -> flask.Response:
     service = current_service()
     if not is_operator(service):
         raise Forbidden(_("These numbers are for those who run the server."))
-    measured = cast(Metrics, flask.current_app.extensions[_METRICS])
+    measured: Metrics = flask.current_app.extensions[_METRICS]
     return _uncached(flask.current_app.response_class(measured.write(), content_type=MEDIA_TYPE))
 
 

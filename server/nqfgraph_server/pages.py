@@ -116,7 +116,7 @@ def _statistics(opened: OpenRelease, notation: str) -> list[browsing.FacetBox]:
 def _count(opened: OpenRelease, facet: str | None, key: str) -> int | None:
     """Return how many qualifications are of a level or an award type; None for other things."""
     if facet == "level":
-        return opened.search.qualifications(Filters(level=(unquote(key),)), size=1).total
+        return opened.search.qualifications(Filters(level=(unquote(key),)), size=1, facets=False).total
     if facet == "award_type":
-        return opened.search.qualifications(Filters(award_type=(key,)), size=1).total
+        return opened.search.qualifications(Filters(award_type=(key,)), size=1, facets=False).total
     return None

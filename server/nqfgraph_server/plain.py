@@ -35,6 +35,8 @@ _LISTS = {
         ELM.mode,
         ELM.qualificationCode,
         ELM.relatedESCOSkill,
+        NQF.educationSector,
+        NQF.entryAward,
         NQF.genericOutcome,
         SKOS.closeMatch,
         SKOS.hasTopConcept,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import cast
 
 import flask
 from werkzeug.exceptions import NotFound
@@ -36,8 +35,9 @@ _FILES = "nqfgraph.qdr"
 
 def _files() -> QdrFiles:
     """Return what makes the files of the application's home."""
-    made = flask.current_app.extensions.setdefault(_FILES, QdrFiles(current_service().releases.home))
-    return cast(QdrFiles, made)
+    own = QdrFiles(current_service().releases.home)
+    made: QdrFiles = flask.current_app.extensions.setdefault(_FILES, own)
+    return made
 
 
 @blueprint.get("/qdr/qualifications.xml")

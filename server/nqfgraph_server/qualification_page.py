@@ -7,10 +7,12 @@ import flask
 from nqfgraph.vocab import FOAF
 from nqfgraph_server import statement_pdf
 from nqfgraph_server.comparison import comparison_address
-from nqfgraph_server.languages import reader_language
+from nqfgraph_server.languages import reader_language, translate
+from nqfgraph_server.links import requested_path, with_query
 from nqfgraph_server.quick_response import squares
-from nqfgraph_server.service import OpenRelease, current_service
+from nqfgraph_server.service import PARAMETER, OpenRelease, current_service
 from nqfgraph_server.sheets import Reader
+from nqfgraph_server.sheets.recognition import INFERRED_ACCESS
 from nqfgraph_server.sheets.sheet import QualificationSheet
 from nqfgraph_server.similar import similar_to
 from nqfgraph_server.skills.coverage import taught_by
@@ -37,10 +39,18 @@ def additions(opened: OpenRelease, key: str, reader: Reader, sheet: Qualificatio
         "pdf_address": page_address(key, PDF_END) if statement_pdf.is_available() else None,
         "comparison_address": comparison_address([key]),
         "versions": versions_of(log, reader, reader.iri, *records) if log else (),
+        "kept_versions": frozenset(current_service().releases.versions()),
+        "as_of": _as_of,
         "similar": similar_to(opened, subject),
         "taught_by": taught_by(opened, subject),
+        "inferred_access": translate(INFERRED_ACCESS),
         "squares": squares(reader.iri),
         "question_address": flask.url_for(
             "sparql.answer", lang=reader_language(), query=_QUESTION.format(title=title, iri=reader.iri)
         ),
     }
+
+
+def _as_of(version: str) -> str:
+    """Return the address of this page in a release."""
+    return with_query(f"{flask.request.script_root}{requested_path()}", **{PARAMETER: version})

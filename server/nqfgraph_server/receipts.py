@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import cast
 
 import flask
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
@@ -105,7 +104,8 @@ def set_up(app: flask.Flask, home: Path) -> Receipts:
 
 def receipts_of(app: flask.Flask) -> Receipts:
     """Return the receipts of an application."""
-    return cast(Receipts, app.extensions[_EXTENSION])
+    receipts: Receipts = app.extensions[_EXTENSION]
+    return receipts
 
 
 def _taker(interface: str, path: str) -> Taker:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import flask
 
@@ -218,4 +218,5 @@ def current_service() -> Service:
 
 def service_of(app: flask.Flask) -> Service:
     """Return the service of an application that ``create_app`` made."""
-    return cast(Service, app.extensions["nqfgraph"])
+    service: Service = app.extensions["nqfgraph"]
+    return service

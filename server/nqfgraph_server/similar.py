@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
 
 import pyoxigraph as ox
 
@@ -58,7 +57,7 @@ def _alike(opened: OpenRelease, subject: Subject) -> dict[str, Text]:
     if level is None or not fields:
         return {}
     filters = Filters(level=(level.notation,), field=fields, status=("valid",))
-    found = opened.search.qualifications(filters, subject.reader.language, size=_MOST + 1)
+    found = opened.search.qualifications(filters, subject.reader.language, size=_MOST + 1, facets=False)
     return {each.iri: Text(each.title, each.language) for each in found.items if each.iri != subject.iri}
 
 
@@ -75,7 +74,8 @@ def _sharing(opened: OpenRelease, subject: Subject) -> dict[str, int]:
         return {}
     nodes = " ".join(str(ox.NamedNode(each)) for each in sorted(set(skills))[:_SKILLS])
     query = re.sub(r"\?things\b", lambda _: nodes, load("sharing"))
-    rows = cast(ox.QuerySolutions, opened.store.query(query))
+    rows = opened.store.query(query)
+    assert isinstance(rows, ox.QuerySolutions)  # of a SELECT
     found: dict[str, int] = {}
     for row in rows:
         thing, number = row["qualification"], row["number"]

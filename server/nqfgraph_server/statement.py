@@ -123,25 +123,11 @@ def read_statement(opened: OpenRelease, key: str) -> Statement:
 def _written(opened: OpenRelease, subject: Subject) -> Statement:
     framework = read_framework(opened)
     award = [value.iri for row in subject.sheet.rows for value in row.values if _is_award(value.iri)]
-    place = next(
-        (
-            number
-            for number, each in enumerate(framework.levels)
-            if subject.sheet.level and each.iri == subject.sheet.level.iri
-        ),
-        None,
-    )
-    above = (
-        framework.levels[place + 1].award_types
-        if place is not None and place + 1 < len(framework.levels)
-        else ()
-    )
     return statement_of(
         Sources(
             reader=subject.reader,
             sheet=subject.sheet,
             award=next(iter(read_award_types(opened, [each for each in award[:1] if each])), None),
-            above=read_award_types(opened, [each.iri for each in above if each.iri][:6]),
             framework=framework,
             framework_reader=framework_reader(opened),
         ),

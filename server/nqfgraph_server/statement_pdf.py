@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from nqfgraph import __version__
 from nqfgraph_server.languages import reader_language, translate, write_date
 from nqfgraph_server.quick_response import squares
+from nqfgraph_server.sheets.reader import Value
 from nqfgraph_server.sheets.recognition import Fact, Statement
 from nqfgraph_server.sheets.sheet import LevelView
 
@@ -93,6 +94,7 @@ def write(statement: Statement) -> bytes:
 def _document(statement: Statement) -> FPDF:
     import font_roboto
     from fpdf import FPDF
+    from fpdf.prefs import ViewerPreferences
 
     foot = f"{statement.iri} · {translate('Release')} {statement.origin.release}"
 
@@ -115,6 +117,8 @@ def _document(statement: Statement) -> FPDF:
     pdf.set_subject(statement.iri)
     pdf.set_creator(f"nqfgraph {__version__}")
     pdf.set_creation_date(statement.origin.created)
+    pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
+    pdf.page_mode = "USE_OUTLINES"
     pdf.add_page()
     return pdf
 
@@ -149,11 +153,9 @@ def _heading(pdf: FPDF, words: str) -> None:
 
 
 def _fact(pdf: FPDF, fact: Fact) -> None:
-    said = "\n".join(_clean(each.text.value) for each in fact.values) or translate(
-        "The register does not say."
-    )
+    said = "\n".join(_clean(_said(each)) for each in fact.values) or translate("The register does not say.")
     notes = [fact.inferred] if fact.inferred else []
-    notes += [_clean(each.value) for each in fact.notes]
+    notes += [_clean(str(each)) for each in fact.notes]
     pdf.set_font(FONT, size=9.5)
     height = _height(pdf, said, _LINE)
     pdf.set_font(FONT, size=8)
@@ -170,6 +172,10 @@ def _fact(pdf: FPDF, fact: Fact) -> None:
     if pdf.page_no() == page:
         pdf.set_y(max(below, pdf.get_y()))
     pdf.ln(1.4)
+
+
+def _said(value: Value) -> str:
+    return f"{value.text}: {value.detail}" if value.detail else value.text.value
 
 
 def _height(pdf: FPDF, words: str, line: float) -> float:

@@ -81,6 +81,8 @@ class Version:
     """What changed against the version before; empty for the first."""
     more: int
     """Number of changed statements that are not among ``lines``."""
+    is_there: bool = True
+    """False if the release took it away."""
 
 
 def versions_of(log: ChangeLog, reader: Reader, *iris: str) -> tuple[Version, ...]:
@@ -109,6 +111,7 @@ def _version(pairs: Sequence[Pair], contents: Mapping[int, bytes], reader: Reade
         translate(OPERATIONS[first.operation]),
         tuple(lines[:_LINES]),
         max(0, len(lines) - _LINES),
+        first.operation is not Operation.REMOVED,
     )
 
 

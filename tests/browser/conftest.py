@@ -16,7 +16,7 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from email.message import Message
@@ -32,7 +32,6 @@ from nqfgraph.release import Silence, build
 from nqfgraph_server.languages import LANGUAGES
 
 FOLDER = Path(__file__).parent
-ROOT = FOLDER.parents[1]
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 OVERRIDE = "safe\u202egpj.exe \u2066x"
 """A title that turns what follows it around, and never turns it back."""
@@ -72,9 +71,8 @@ def drive(program: Callable[[str], str]) -> Iterator[Drive]:
 
 
 @pytest.fixture(scope="session")
-def serve() -> Iterator[Callable[[Path], str]]:
+def serve(plain_environment: Mapping[str, str]) -> Iterator[Callable[[Path], str]]:
     """Return a function that serves a home on a free port and gives its origin."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NQFGRAPH_")}
     with ExitStack() as stack:
 
         def start(home: Path) -> str:
@@ -82,7 +80,7 @@ def serve() -> Iterator[Callable[[Path], str]]:
             server = stack.enter_context(
                 subprocess.Popen(
                     [*command, "--port", "0", "--workers", "1"],
-                    env=environment,
+                    env=plain_environment,
                     stdout=subprocess.PIPE,
                     text=True,
                 )
@@ -96,11 +94,9 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def register(serve: Callable[[Path], str], tmp_path_factory: pytest.TempPathFactory) -> str:
+def register(serve: Callable[[Path], str], shipped_home: Callable[[], Path]) -> str:
     """Return the origin of the register that comes with nqfgraph, served."""
-    home = tmp_path_factory.mktemp("browser") / "home"
-    build(ROOT / "registers" / "aznqf", home, now=NOW, progress=Silence())
-    return serve(home)
+    return serve(shipped_home())
 
 
 @pytest.fixture(scope="session")

@@ -139,7 +139,7 @@ def reports(drive: Callable[..., dict[str, Any]], register: str, words: Callable
 
 def kinds(journey: Callable[..., object], language: str) -> tuple[tuple[str, bool], ...]:
     """Two kinds of visit for a journey in a language; in three languages it is made in all four."""
-    turned = (JOURNEYS.index(journey) + list(LANGUAGES).index(language)) % 2 == 1  # type: ignore[arg-type]
+    turned = (JOURNEYS.index(journey) + list(LANGUAGES).index(language)) % 2 == 1
     return (("phone", turned), ("desktop", not turned))
 
 

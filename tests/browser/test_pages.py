@@ -37,6 +37,7 @@ IN_LANGUAGE = {
     "releases": "/releases",
     "release": "/releases/2026-11-23.1",
     "statistics": "/statistics",
+    "statistics over the releases": "/statistics?over=completeness",
     "about": "/about",
     "checking": "/validate",
 }

@@ -47,4 +47,20 @@ def test_a_relation_to_the_eqf_has_a_source_and_no_relation_has_none() -> None:
         (False, False, False),
     }
     assert [each.label for each in european_frameworks()["ie-nqf"].at("6")] == ["7", "8"]
-    assert european_frameworks()["dqr"].sources == ()
+    assert european_frameworks()["pqf"].sources == ()
+
+
+def test_levels_that_do_not_run_beside_the_eqf_are_not_paired_by_their_numbers() -> None:
+    known = european_frameworks()
+    assert [each.label for each in known["isqf"].at("7")] == ["6.1", "6.2"]
+    assert [each.label for each in known["cyqf"].at("5")] == ["5a", "5b", "5c"]
+    assert [each.label for each in known["nlqf"].at("4")] == ["4", "4+"]
+    assert [each.label for each in known["nqf-rncp"].at("3")] == ["V"]
+    assert [each.label for each in known["dqr"].at("6")] == ["6"]
+
+
+def test_an_eqf_level_is_one_of_eight_and_does_not_fall_where_a_level_rises() -> None:
+    for framework in european_frameworks().values():
+        numbers = [int(each.eqf) for each in framework.levels if each.eqf]
+        assert numbers == sorted(numbers), framework.key
+        assert set(numbers) <= set(range(1, 9))

@@ -181,6 +181,7 @@ def register(
                 level=("6",),
                 label={"az": "Bakalavr diplomu", "en": "Bachelor diploma"},
                 alternative_label=({"en": "Bachelor"},),
+                sectors=("higher", "further"),
                 stage={"en": "Higher education"},
                 entry_requirement={"en": "Complete secondary education"},
                 duration={"en": "four to five years"},
@@ -256,7 +257,7 @@ KEY_PARTS = st.text("ab1/ #?%ə.", min_size=1, max_size=3).filter(
     lambda text: text.strip() not in {"", ".", ".."}
 )
 DAYS = st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1))
-MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
 SOURCES = st.sampled_from(("https://example.org/a", "http://[", "http://a b", "Decree 1"))
 EVIDENCE = st.builds(
     Evidence,

@@ -57,6 +57,12 @@ def test_record_speaks_of_its_qualification(ask: Ask) -> None:
     assert ask(RECORD, NQF.successor) == [f"{BASE}id/qualification/award-type/bachelor-diploma"]
 
 
+def test_an_award_type_is_in_the_sectors_that_its_table_names(ask: Ask) -> None:
+    award_type = f"{BASE}id/award-type/bachelor-diploma"
+    named = [NQF[f"education-sector/{each}"].value for each in ("higher", "further")]
+    assert sorted(ask(award_type, NQF.educationSector)) == sorted(named)
+
+
 def test_record_says_on_what_its_eqf_level_rests(ask: Ask) -> None:
     assert ask(RECORD, NQF.levelStatement) == [f"{BASE}id/level-statement/6/eqf"]
     assert ask(RECORD, NQF.claimStatus) == [NQF["claim-status/claimed-compatible"].value]

@@ -22,7 +22,6 @@ from nqfgraph.vocab import NAMESPACES, PREFIXES, RDF
 
 drawn = settings(
     max_examples=25,
-    deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink),
     suppress_health_check=(HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example),
 )

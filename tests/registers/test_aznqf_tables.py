@@ -75,6 +75,38 @@ def test_the_configuration_names_every_table_once() -> None:
     assert sorted(table["file"] for table in CONFIGURATION["tables"]) == FILES
 
 
+def test_medical_residency_is_only_for_holders_of_basic_medical_education() -> None:
+    admitting = {row["key"]: set(numbered(row, "entry_award")) for row in of_kind("award_type")}
+    assert admitting["residency"] == {"basic-medical-diploma"}
+    assert {key for key, awards in admitting.items() if "bachelor-diploma" in awards} == {"master-diploma"}
+    assert admitting["phd-diploma"] == {"master-diploma", "basic-medical-diploma", "residency"}
+
+
+def test_an_award_that_gives_access_is_named_once_and_is_not_of_a_higher_level() -> None:
+    levels = {row["key"]: int(row["level"]) for row in of_kind("award_type")}
+    for row in of_kind("award_type"):
+        awards = numbered(row, "entry_award")
+        assert len(awards) == len(set(awards)), row["key"]
+        assert row["key"] not in awards
+        assert all(levels[each] <= levels[row["key"]] for each in awards), row["key"]
+
+
+SECTORS = {
+    "general": r"İbtidai|orta təhsil\b",
+    "vocational": r"(?i)peşə",
+    "secondary-specialised": r"Orta ixtisas",
+    "higher": r"Ali təhsil",
+    "further": r"qeyri-formal",
+}
+"""What the stage of education of an award type says where it belongs to a sector."""
+
+
+def test_an_award_type_has_the_sectors_that_its_stage_names() -> None:
+    for row in of_kind("award_type"):
+        named = {sector for sector, words in SECTORS.items() if re.search(words, row["stage_az"])}
+        assert set(numbered(row, "sector")) == named != set(), row["key"]
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_a_table_is_plain_utf_8_with_full_rows(name: str) -> None:
     content = (REGISTER / name).read_bytes()

@@ -14,6 +14,7 @@ def test_a_set_is_the_same_when_it_is_unpacked(members: set[int], size: int) -> 
     assert len(expanded) == size
     assert {place for place, each in enumerate(expanded) if each} == members
     assert set(expanded) <= {0, 1}
+    assert masks.pack(members, size) == masks.collapse(expanded).to_bytes(size // 8 + 1, "little")
 
 
 def test_sets_are_put_together_as_whole_numbers() -> None:
@@ -22,4 +23,4 @@ def test_sets_are_put_together_as_whole_numbers() -> None:
 
 
 def test_nothing_can_be_a_set() -> None:
-    assert masks.unpack(masks.pack([], 0)) == 0
+    assert masks.unpack(masks.pack([], 0)) == masks.collapse(b"") == 0

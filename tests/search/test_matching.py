@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +12,7 @@ import pytest
 
 from nqfgraph.iris import Iris
 from nqfgraph.release import Release
-from nqfgraph.search import Filters, Search, build, indexing
+from nqfgraph.search import Filters, Search, build, indexing, matching
 
 TITLES = {
     "2024/1": "Law and economics",
@@ -26,16 +26,17 @@ BASE = "https://demo.example/"
 IRIS = Iris(BASE)
 
 
-def make(path: Path) -> Path:
+def make(path: Path, titles: Mapping[str, str] = TITLES, past: frozenset[str] = frozenset()) -> Path:
     statements = "".join(
         f"""
         <{BASE}id/qualification/{key}> a elm:Qualification ; dcterms:title "{title}"@en .
         <{BASE}id/record/{key}> foaf:primaryTopic <{BASE}id/qualification/{key}> ;
           nqf:level <{BASE}id/level/{1 + number % 2}> ;
-          nqf:recordStatus <https://w3id.org/nqfgraph/def/record-status/valid> ;
+          nqf:recordStatus <https://w3id.org/nqfgraph/def/record-status/{status}> ;
           nqf:content <https://w3id.org/nqfgraph/def/content/official> .
         """
-        for number, (key, title) in enumerate(TITLES.items())
+        for number, (key, title) in enumerate(titles.items())
+        for status in ["withdrawn" if key in past else "valid"]
     )
     store = ox.Store()
     store.update(
@@ -80,6 +81,52 @@ def test_whole_words_come_before_beginnings(small: Search) -> None:
     assert set(found) == {"2024/1", "2024/2", "2024/3", "2024/4", "2019/3"}
 
 
+CLOTH = {
+    "2009/1": "Weaving of cloth",
+    "2024/1": "Weaving of cloth",
+    "2024/2": "Weaving of cloth and of carpets of wool",
+    "2009/3": "Weaving",
+    "2024/3": "Weaving",
+    "2024/4": "Dyeing after weaving",
+}
+PAST = frozenset({"2009/1", "2009/3"})
+
+
+@pytest.fixture(params=["ranked", "broad", "sets"])
+def cloth(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Search]:
+    """Return the search of titles, two of them withdrawn: by weight, by title, with sets of beginnings."""
+    if request.param != "ranked":
+        monkeypatch.setattr(matching, "BROAD", 0)
+    if request.param == "sets":
+        monkeypatch.setattr(indexing, "COMMON", 1)
+    with closing(Search(make(tmp_path / "search.sqlite", CLOTH, PAST))) as search:
+        yield search
+
+
+@pytest.mark.parametrize("text", ["of", "cloth", "o", "clo o"])
+def test_what_is_in_force_comes_before_what_fits_alike_and_is_not(cloth: Search, text: str) -> None:
+    found = keys(cloth, text, sort="relevance")
+    assert found[-1] == "2009/1"
+    assert set(found) == {"2024/1", "2024/2", "2009/1"}
+
+
+def test_an_exact_name_comes_first_whatever_its_status(cloth: Search) -> None:
+    assert keys(cloth, "weaving", sort="relevance")[:2] == ["2024/3", "2009/3"]
+    assert keys(cloth, "weaving of cloth", sort="relevance")[:2] == ["2024/1", "2009/1"]
+
+
+def test_an_exact_code_comes_first_whatever_its_status(cloth: Search) -> None:
+    assert keys(cloth, "2009 3", sort="relevance") == ["2009/3"]
+    assert keys(cloth, "3", sort="relevance") == ["2024/3", "2009/3"]
+
+
+def test_other_orders_ask_for_no_status(cloth: Search) -> None:
+    assert keys(cloth, "cloth", sort="code") == ["2009/1", "2024/1", "2024/2"]
+    assert keys(cloth, "", sort="relevance") == keys(cloth, "", sort="title")
+
+
 @pytest.mark.parametrize("sort", ["title", "code", "level", "relevance"])
 @pytest.mark.parametrize("text", ["l", "la", "law", "e l", "l ec", "x", "l 2019", "zz l"])
 def test_sets_answer_what_the_index_answers(
@@ -110,12 +157,15 @@ def test_a_file_of_an_earlier_version_is_read(release: Release, tmp_path: Path) 
     with closing(sqlite3.connect(path)) as connection:
         for table in ("exact", "common", "word", "spelling", "completeness"):
             connection.execute(f"DROP TABLE {table}")
-        connection.execute("ALTER TABLE cell DROP COLUMN teaching_languages")
+        for column in ("sectors", "teaching_languages"):
+            connection.execute(f"ALTER TABLE cell DROP COLUMN {column}")
+        connection.execute("ALTER TABLE qualification DROP COLUMN successor")
         connection.commit()
     with closing(Search(path)) as search:
         listing = search.qualifications(Filters(text="100"), "en", sort="relevance")
         assert listing.total == 2
-        assert listing.facets["teaching_language"] == ()
+        assert {each.successor for each in listing.items} == {""}
+        assert listing.facets["sector"] == listing.facets["teaching_language"] == ()
         assert search.correction("iqtisadiyat") is None
         assert search.completeness() == {}
 

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from nqfgraph.errors import InputError
-from nqfgraph.search import FacetValue, Filters, Search
-from nqfgraph.search.reader import SORTS
+from nqfgraph.release import Release
+from nqfgraph.search import FacetValue, Filters, Search, reader
+from nqfgraph.search.orders import SORTS
 
 
 def keys(search: Search, filters: Filters = Filters(), **options: object) -> list[str]:  # noqa: B008 - frozen
@@ -85,9 +86,36 @@ def test_each_facet_counts_what_the_other_filters_leave(search: Search) -> None:
 
 def test_every_value_of_a_facet_is_named_in_the_language_asked(search: Search) -> None:
     facets = search.qualifications(Filters(), "az").facets
-    assert set(facets) == {"level", "award_type", "field", "teaching_language", "status", "content"}
+    assert set(facets) == {"level", "award_type", "sector", "field", "teaching_language", "status", "content"}
     for values in facets.values():
         assert all(each.label and each.label != each.value for each in values)
+
+
+def test_facets_are_the_same_whatever_was_asked_before(
+    search: Search, release: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reader, "_MOST_KNOWN", 3)
+    asked = [
+        (Filters(text=text, level=level), language)
+        for text in ("", "law", "e")
+        for level in ((), ("6",), ("7",))
+        for language in ("az", "en")
+    ]
+    expected = {}
+    for each in asked:
+        fresh = Search(release.search_path)
+        expected[each] = fresh.qualifications(*each).facets
+        fresh.close()
+    for each in [*asked, *reversed(asked), *asked]:
+        assert search.qualifications(*each).facets == expected[each]
+
+
+def test_facets_that_nobody_wants_are_not_counted(search: Search, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_count", None)
+    listing = search.qualifications(Filters(level=("6",)), facets=False)
+    assert listing.facets == {}
+    assert listing.total == 3
+    assert search.suggestions("law")
 
 
 def test_facets_follow_the_text(search: Search) -> None:
@@ -150,7 +178,7 @@ VALUES = st.lists(
     text=st.text(alphabet='abĞ"*1 ', max_size=5), level=VALUES, field=VALUES, status=VALUES, content=VALUES,
     size=st.integers(1, 5),
 )  # fmt: skip
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_pages_hold_each_found_item_once(
     search: Search, size: int, text: str, **facets: tuple[str, ...]
 ) -> None:

@@ -45,7 +45,7 @@ def make_app(settings: Settings) -> Iterator[Callable[..., flask.Flask]]:
     made: list[flask.Flask] = []
 
     def make(**changed: object) -> flask.Flask:
-        app = create_app(replace(settings, **changed))  # type: ignore[arg-type]
+        app = create_app(replace(settings, **changed))
         made.append(app)
         return app
 

@@ -147,7 +147,7 @@ def test_an_ipv6_network_is_one_client(address: str, client: str) -> None:
 )
 def test_a_setting_that_is_no_budget_is_refused_by_its_name(name: str, value: float) -> None:
     with pytest.raises(InputError, match=f"NQFGRAPH_{name.upper()} is {value:g}"):
-        Budgets(Settings(**{name: value}))  # type: ignore[arg-type]
+        Budgets(Settings(**{name: value}))
 
 
 def test_a_time_to_wait_is_whole_seconds_and_never_none() -> None:

@@ -35,9 +35,9 @@ def triples(content: bytes, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> set[ox.
 
 def values(found: set[ox.Triple], predicate: ox.NamedNode, subject: str = "") -> set[str]:
     return {
-        each.object.value  # type: ignore[union-attr]
+        each.object.value
         for each in found
-        if each.predicate == predicate and each.subject.value.endswith(subject)  # type: ignore[union-attr]
+        if each.predicate == predicate and each.subject.value.endswith(subject)
     }
 
 

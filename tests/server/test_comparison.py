@@ -29,6 +29,14 @@ def test_differences_are_marked_with_a_sign_and_a_word(client: FlaskClient) -> N
     assert "≠" not in rows["Level of the framework"]
 
 
+def test_access_to_further_study_is_compared_and_said_to_be_inferred(client: FlaskClient) -> None:
+    page = _page(client, f"{ADDRESS}?q={BACHELOR}&q={COOK}")
+    title = "Access to further study, inferred from the award type"
+    (row,) = page.xpath("//tr[th[starts-with(normalize-space(), $title)]]", title=title)
+    assert "PhD diploma" in row.xpath("string(td[1])")
+    assert row.xpath("string(td[2])") == "not said"
+
+
 def test_outcomes_stand_by_domain_and_skills_are_shared_or_missing(client: FlaskClient) -> None:
     text = " ".join(_page(client, f"{ADDRESS}?q={BACHELOR}&q={DOCTOR}").text_content().split())
     assert "Knows algorithms" in text

@@ -37,9 +37,18 @@ def test_a_framework_stands_beside_through_the_eqf(client: FlaskClient) -> None:
 
 
 def test_what_the_list_does_not_say_is_not_filled_in(client: FlaskClient) -> None:
-    page = _page(client, f"{ADDRESS}?with=dqr")
+    page = _page(client, f"{ADDRESS}?with=pqf")
     assert "not known" in _row(page, "6")
     assert "does not say to which EQF levels they belong" in page.text_content()
+
+
+def test_the_choice_says_of_which_frameworks_the_eqf_levels_are_known(client: FlaskClient) -> None:
+    page = _page(client, ADDRESS)
+    said = {
+        each.xpath("input/@value")[0]: each.text_content() for each in page.xpath("//label[@class='choice']")
+    }
+    assert "EQF levels not known" in said["pqf"]
+    assert "EQF levels not known" not in said["dqr"]
 
 
 @pytest.mark.parametrize("language", ["az", "ru"])
@@ -76,6 +85,14 @@ def test_the_levels_are_a_picture_and_a_table(client: FlaskClient) -> None:
     picture = page.xpath("//svg[@class='picture'][@role='img']")[0]
     assert picture.xpath("string(title)") == "The levels of Hillside framework, the highest first"
     assert len(picture.xpath("g")) == len(page.xpath("//table[contains(@class, 'levels')]/tbody/tr")) == 3
+
+
+def test_an_award_says_on_the_page_of_its_level_what_it_asks_and_what_it_opens(client: FlaskClient) -> None:
+    page = _page(client, "/doc/level/6?lang=en")
+    (award,) = page.xpath("//ul[@class='awards']/li[a='Bachelor diploma']")
+    text = " ".join(award.text_content().split())
+    assert "Entry requirement: Complete secondary education" in text
+    assert "Gives access to: PhD diploma" in text
 
 
 def test_a_level_counts_its_qualifications(client: FlaskClient) -> None:

@@ -160,7 +160,7 @@ def units(tmp_path: Path) -> Path:
 
 def read_unit(name: str) -> dict[str, dict[str, str]]:
     parser = configparser.RawConfigParser(strict=False)
-    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.optionxform = str
     parser.read(DEPLOY / name, encoding="utf-8")
     return {section: dict(parser[section]) for section in parser.sections()}
 

@@ -25,6 +25,9 @@ def _titles(client: FlaskClient, query: str) -> list[str]:
         ("q=engineering", {"Computer engineering", "Computer engineering (2009)"}),
         ("level=8", {"Computer science"}),
         ("award_type=phd-diploma", {"Computer science"}),
+        ("sector=higher&level=8", {"Computer science"}),
+        ("sector=vocational", {"Aşpaz"}),
+        ("sector=further&sector=general", {"Aşpaz"}),
         ("field=10", {"Aşpaz"}),
         ("status=superseded", {"Computer engineering (2009)"}),
         ("content=derived", {"Computer engineering"}),
@@ -41,6 +44,35 @@ def test_facets_show_counts_and_what_is_chosen(client: FlaskClient) -> None:
     (chosen,) = page.xpath("//input[@name='level'][@checked]/..")
     assert " ".join(chosen.text_content().split()) == "Level 6 4"
     assert page.xpath("//details[summary[contains(., 'Status')]]//label[contains(., 'Superseded')]")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "sectors"),
+    [
+        ("az", "Təhsil sektoru", ["Əlavə və qeyri-formal təhsil 1", "Ali təhsil 4", "Peşə təhsili 1"]),
+        (
+            "en",
+            "Sector of education",
+            ["Further and non-formal learning 1", "Higher education 4", "Vocational education 1"],
+        ),
+        (
+            "ru",
+            "Сектор образования",
+            [
+                "Дополнительное и неформальное обучение 1",
+                "Высшее образование 4",
+                "Профессиональное образование 1",
+            ],
+        ),
+    ],
+)
+def test_the_award_type_says_the_sector_and_may_have_several(
+    client: FlaskClient, language: str, title: str, sectors: list[str]
+) -> None:
+    page = html.fromstring(client.get(f"/{language}/qualifications").text)
+    (facet,) = page.xpath("//details[@class='facet'][.//input[@name='sector']]")
+    assert facet.xpath("summary")[0].text_content().strip() == title
+    assert [" ".join(each.text_content().split()) for each in facet.xpath(".//label")] == sectors
 
 
 def test_the_order_can_be_chosen(client: FlaskClient) -> None:

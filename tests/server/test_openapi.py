@@ -166,7 +166,7 @@ def schema(make_app: Make) -> Any:
 
     def answer(environ: Any, start_response: Any) -> list[bytes]:
         """Read and close every answer, as a server does; else files would stay open."""
-        with closing(app(environ, start_response)) as pieces:  # type: ignore[type-var]
+        with closing(app(environ, start_response)) as pieces:
             return list(pieces)
 
     return schemathesis.openapi.from_wsgi("/openapi.json", answer)
@@ -183,7 +183,6 @@ def fuzz(operation: Any, mode: GenerationMode) -> None:
 
     @settings(
         max_examples=6,
-        deadline=None,
         derandomize=True,
         database=None,
         phases=[Phase.generate],

@@ -16,7 +16,7 @@ BASE = "https://hillside.example/"
 SCHEMA, CORE = "https://schema.org/", "http://purl.org/dc/terms/"
 
 
-def links(answer, relation: str) -> list[str]:  # type: ignore[no-untyped-def]
+def links(answer, relation: str) -> list[str]:
     return [each for each in answer.headers.getlist("Link") if relation in each]
 
 

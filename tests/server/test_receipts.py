@@ -72,7 +72,7 @@ def test_interfaces_are_told_by_their_addresses(path: str, interface: str | None
 def test_a_harvest_is_what_one_program_asks_of_one_interface(
     own: flask.Flask, taker: FlaskClient, release: object
 ) -> None:
-    version = release.version  # type: ignore[attr-defined]
+    version = release.version
     first = taker.get(buffered=True, path=f"/releases/{version}/dump.nq", headers=AGENT)
     taker.get(
         buffered=True,
@@ -147,7 +147,7 @@ def test_a_long_silence_begins_another_harvest(
         moment = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
         @classmethod
-        def now(cls, zone: object = None) -> datetime:  # type: ignore[override]
+        def now(cls, zone: object = None) -> datetime:
             return cls.moment
 
     monkeypatch.setattr(receipts, "datetime", Clock)
@@ -215,7 +215,7 @@ def test_what_cannot_be_put_back_is_counted_too(
         for number in range(2, 4):
             noted.note(exchange(replace(TAKER, agent=str(number))))
         (tmp_path / "harvests.sqlite").mkdir(exist_ok=True)
-        original(*arguments)  # type: ignore[arg-type]
+        original(*arguments)
 
     monkeypatch.setattr(receipts, "keep", fail)
     noted.write()

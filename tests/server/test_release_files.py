@@ -37,7 +37,7 @@ def made_home(tmp_path_factory: pytest.TempPathFactory, home: Path) -> Path:
     return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def made_client(make_app: Callable[..., flask.Flask], made_home: Path) -> FlaskClient:
     return make_app(home=made_home).test_client()
 
@@ -160,11 +160,7 @@ def test_a_home_given_as_a_relative_path(
 
 
 def values(found: list[ox.Triple], predicate: ox.NamedNode) -> dict[str, str]:
-    return {
-        each.subject.value: each.object.value  # type: ignore[union-attr]
-        for each in found
-        if each.predicate == predicate
-    }
+    return {each.subject.value: each.object.value for each in found if each.predicate == predicate}
 
 
 def test_the_catalogue_tells_of_every_file_as_it_is(
@@ -193,7 +189,7 @@ def test_the_catalogue_tells_of_every_file_as_it_is(
 
 def test_void_names_every_dump_that_is_there(made_client: FlaskClient, release: Release) -> None:
     found = [each.triple for each in ox.parse(made_client.get("/void.ttl").data, format=ox.RdfFormat.TURTLE)]
-    dumps = {each.object.value for each in found if each.predicate == VOID.dataDump}  # type: ignore[union-attr]
+    dumps = {each.object.value for each in found if each.predicate == VOID.dataDump}
     base = f"https://hillside.example/releases/{release.version}/"
     forms = ("dump.nq", "dump.ttl", "dump.trig", "dump.jsonld", "dump.rdf")
     assert dumps == {f"{base}{name}{end}" for name in forms for end in ("", *PACKINGS)}

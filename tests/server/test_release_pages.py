@@ -14,7 +14,7 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from nqfgraph.release import Silence, build
+from nqfgraph.release import Release, Silence, build
 from nqfgraph_server import news
 from nqfgraph_server.about import DOORS
 from nqfgraph_server.lost import address_words
@@ -140,13 +140,17 @@ def test_an_earlier_day_shows_the_earlier_list(two: FlaskClient) -> None:
 # -- about
 
 
-def test_the_register_says_what_it_is(client: FlaskClient) -> None:
+def test_the_register_says_what_it_is(client: FlaskClient, release: Release) -> None:
     page = html.fromstring(client.get("/en/about").text)
     headings = [each.text for each in page.xpath("//h2")]
     assert headings[0] == "The framework and its legal basis"
     assert {"Timeline", "Licence", "How to cite", "How to take the data"} <= set(headings)
     assert "2026-11-23.1" in page.xpath("//blockquote")[0].text_content()
-    assert page.xpath("//ol[@class='timeline']//time/@datetime")[-1] == "2026-11-23"
+    assert (
+        page.xpath("//ol[@class='timeline']//time/@datetime")[-1]
+        == release.manifest.created.date().isoformat()
+    )
+    assert page.xpath("//a[@href='mailto:register@hillside.example']/text()") == ["register@hillside.example"]
     assert client.get("/about").status_code == 302
 
 

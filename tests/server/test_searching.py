@@ -75,6 +75,41 @@ def test_a_filter_that_leaves_nothing_is_not_lost(client: FlaskClient) -> None:
     }
 
 
+def test_what_is_chosen_stands_above_the_list_with_a_way_out_of_each(client: FlaskClient) -> None:
+    page = page_of(client, "/en/qualifications?level=6&level=8&field=0613&q=comp&page=1")
+    chosen = {words(each): each.get("href") for each in page.xpath("//ul[@class='chosen']//a")}
+    field = next(each for each in chosen if each.startswith("Field of education: "))
+    assert chosen == {
+        "Level: Level 6 ×(leave out)": "/en/qualifications?field=0613&q=comp&level=8",
+        "Level: Level 8 ×(leave out)": "/en/qualifications?field=0613&q=comp&level=6",
+        field: "/en/qualifications?level=6&level=8&q=comp",
+    }
+    assert not page_of(client, "/en/qualifications?q=comp").xpath("//ul[@class='chosen']")
+
+
+def test_a_chosen_value_that_nothing_has_can_be_left_out_too(client: FlaskClient) -> None:
+    page = page_of(client, "/az/qualifications?level=%3Cb%3E%26")
+    (chosen,) = page.xpath("//ul[@class='chosen']//a")
+    assert words(chosen).startswith("Səviyyə: <b>& ×")
+    assert chosen.get("href") == "/az/qualifications"
+
+
+def test_chosen_kinds_of_organisations_stand_above_their_list(client: FlaskClient) -> None:
+    page = page_of(client, "/ru/organisations?kind=governance")
+    assert page.xpath("//ul[@class='chosen']//a/@href") == ["/ru/organisations"]
+
+
+def test_what_was_replaced_leads_to_what_replaced_it(client: FlaskClient) -> None:
+    page = page_of(client, "/en/qualifications?status=superseded")
+    (newer,) = page.xpath("//tbody//a[@class='newer']")
+    assert words(newer) == "What replaced it: Computer engineering (2009)"
+    assert "Computer engineering" in client.get(newer.get("href")).text
+    (item,) = client.get("/qualifications?status=superseded&format=json").json["items"]  # type: ignore[index]
+    assert item["successor"].endswith("/id/qualification/2024/6006022")
+    (item,) = client.get("/qualifications?level=8&format=json").json["items"]  # type: ignore[index]
+    assert item["successor"] == ""
+
+
 def test_an_empty_list_has_ways_out(client: FlaskClient) -> None:
     page = page_of(client, "/en/qualifications?level=8&status=superseded&q=engineering")
     ways = {words(each): each.get("href") for each in page.xpath("//div[@class='empty']//a")}

@@ -61,6 +61,38 @@ def test_what_comes_from_the_award_type_is_marked(client: FlaskClient) -> None:
     assert "Taken from the award type" in length.xpath(".//*[contains(@class, 'inferred')]")[0].text_content()
 
 
+def test_access_to_further_study_names_what_the_framework_says_and_is_marked_as_inferred(
+    client: FlaskClient,
+) -> None:
+    for address in (f"/en/qualifications/{KEY}/statement", f"/doc/qualification/{KEY}?lang=en"):
+        page = html.fromstring(client.get(address).text)
+        access = page.xpath("//dt[text()='Access to further study']/following-sibling::dd[1]")[0]
+        assert access.xpath(".//a/text()") == ["PhD diploma"]
+        assert access.text_content().strip().startswith("PhD diploma")
+        said = access.xpath(".//*[contains(@class, 'inferred')]")[0].text_content()
+        assert said.startswith("Inferred: these award types admit holders of this type of award.")
+
+
+def test_nothing_is_concluded_from_the_order_of_the_levels(client: FlaskClient) -> None:
+    assert "Access to further study The register does not say." in _text(
+        client, "/en/qualifications/illustrative/cook/statement"
+    )
+    assert "Access to further study" not in _text(client, "/doc/qualification/illustrative/cook?lang=en")
+
+
+def test_an_award_type_says_which_award_admits_to_it_and_what_it_opens(client: FlaskClient) -> None:
+    entered = _text(client, "/doc/award-type/phd-diploma?lang=en")
+    assert "Award that gives access Bachelor diploma" in entered
+    assert "Gives access to PhD diploma" in _text(client, "/doc/award-type/bachelor-diploma?lang=en")
+
+
+def test_what_is_asked_besides_keeps_its_own_language(said: Statement) -> None:
+    further = Value(Text("Fəlsəfə doktoru", "az"), None, Text("an exam", "en"))
+    fact = replace(said.sections[2].facts[1], values=(further,))
+    section = replace(said.sections[2], facts=(fact,))
+    assert statement_pdf.write(replace(said, sections=(section,))).startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize("key", [KEY, "illustrative/cook"])
 def test_content_that_is_not_official_is_unmistakable(client: FlaskClient, key: str) -> None:
     page = html.fromstring(client.get(f"/en/qualifications/{key}/statement").text)
@@ -89,6 +121,8 @@ def test_the_pdf_says_its_language_and_title(client: FlaskClient, language: str,
     assert answer.data.startswith(b"%PDF-")
     assert f"/Lang ({language})".encode() in answer.data
     assert title.encode("utf-16-be").hex().encode() in answer.data
+    assert b"/DisplayDocTitle true" in answer.data
+    assert b"/PageMode /UseOutlines" in answer.data
 
 
 def test_the_pdf_is_the_same_bytes_every_time(make_app: Callable[..., flask.Flask]) -> None:

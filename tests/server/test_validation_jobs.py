@@ -82,7 +82,7 @@ def make(settings: Settings, charged: list[tuple[str, float]]) -> Iterator[Calla
     made: list[Jobs] = []
 
     def make_jobs(**changed: object) -> Jobs:
-        jobs = Jobs(replace(settings, **changed), lambda *given: charged.append(given))  # type: ignore[arg-type]
+        jobs = Jobs(replace(settings, **changed), lambda *given: charged.append(given))
         made.append(jobs)
         return jobs
 

@@ -231,7 +231,7 @@ def test_a_file_that_cannot_be_read_is_422_with_its_place(client: FlaskClient) -
 def test_what_is_not_in_order_is_refused(
     client: FlaskClient, jobs_home: Path, address: str, sent: dict[str, object], status: int, word: str
 ) -> None:
-    answer = client.post(address, **sent)  # type: ignore[arg-type]
+    answer = client.post(address, **sent)
     assert answer.status_code == status
     assert word in answer.json["detail"]
     assert not any(each.name.startswith(".") for each in (jobs_home / "jobs").iterdir())
@@ -240,7 +240,7 @@ def test_what_is_not_in_order_is_refused(
 def test_more_than_may_be_sent_is_413(make: Make) -> None:
     client = make(validation_bytes=100).test_client()
     for sent in ({"data": b"x" * 101, "content_type": TURTLE}, {"data": files(a__ttl="x" * 101)}):
-        answer = client.post("/validate", **sent)  # type: ignore[arg-type]
+        answer = client.post("/validate", **sent)
         assert answer.status_code == 413
         assert "MiB" in answer.json["detail"]
     text = client.post("/validate", data={"text": "x" * 5_000_000})

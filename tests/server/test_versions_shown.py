@@ -57,6 +57,13 @@ def test_what_a_release_changed_is_one_version_in_words(client: FlaskClient) -> 
     assert first.endswith("Release 2026-11-22.1")
 
 
+def test_a_version_leads_to_the_page_as_it_was(client: FlaskClient) -> None:
+    address = _versions(client, "en")[1].xpath("./a/@href")[0]
+    earlier = html.fromstring(client.get(address).text)
+    assert earlier.findtext(".//h1") == "Computer engineering"
+    assert "You are reading an older release." in earlier.text_content()
+
+
 def test_the_difference_speaks_the_readers_language(client: FlaskClient) -> None:
     newest = " ".join(_versions(client, "ru")[0].text_content().split())
     assert "добавлено: Название (en)" in newest

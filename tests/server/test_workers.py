@@ -67,7 +67,7 @@ def make_pool() -> Iterator[Callable[..., QueryPool]]:
     pools: list[QueryPool] = []
 
     def make(**changed: object) -> QueryPool:
-        pools.append(QueryPool(replace(SETTINGS, **changed)))  # type: ignore[arg-type]
+        pools.append(QueryPool(replace(SETTINGS, **changed)))
         return pools[-1]
 
     yield make

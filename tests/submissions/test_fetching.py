@@ -62,7 +62,7 @@ def get(server: tuple[int, list[dict[str, str]]]) -> Callable[..., Fetched]:
     def fetch_path(path: str, **changed: object) -> Fetched:
         port = server[0]
         given = {"most_bytes": 1000, **changed}
-        return fetch(f"http://localhost:{port}{path}", read_hosts(f"http://localhost:{port}"), **given)  # type: ignore[arg-type]
+        return fetch(f"http://localhost:{port}{path}", read_hosts(f"http://localhost:{port}"), **given)
 
     return fetch_path
 

@@ -50,7 +50,7 @@ def prepare(tmp_path: Path) -> Callable[..., JobFolder]:
             shapes=("own.ttl",) if shapes else (),
             register=str(find_register("aznqf")),
             created=time.time(),
-            **bounds,  # type: ignore[arg-type]
+            **bounds,
         )
         folder.write_request(request)
         return folder

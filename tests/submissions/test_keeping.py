@@ -17,7 +17,7 @@ from nqfgraph.validation.verdicts import CheckedFile, Verdict
 
 def finding(shape: str, number: int, severity: str = "violation") -> Finding:
     return Finding(
-        severity=severity,  # type: ignore[arg-type]
+        severity=severity,
         focus=f"urn:{number}",
         path=None,
         value=None,

@@ -172,7 +172,7 @@ def test_the_message_of_the_parser_is_kept() -> None:
     assert error.place.line == 2
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.sampled_from(["ttl", "trig", "nt", "nq", "rdf", "jsonld", "txt"]),
     st.one_of(st.binary(max_size=200), st.text(alphabet='<>[]{}()"@:.,;&!?xə\n _=/-', max_size=100)),

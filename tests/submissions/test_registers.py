@@ -91,7 +91,7 @@ def test_sheets_of_workbooks_are_named(westland_register: Path, tmp_path: Path) 
 
 
 def finder(origins: Origins, register: object) -> _Places:
-    return _Places(origins, register)  # type: ignore[arg-type]
+    return _Places(origins, register)
 
 
 def finding(path: ox.NamedNode | str | None, value: object, focus: str) -> Finding:

@@ -18,6 +18,7 @@ __all__ = [
     "LANGUAGES",
     "Fact",
     "Texts",
+    "WordedError",
     "Wording",
     "any_of",
     "in_every_language",
@@ -69,6 +70,29 @@ def say(case: str, then: Texts | None = None, /, **facts: Fact) -> Wording:
     if case not in CASES:
         raise KeyError(case)
     return Wording(case, facts, then)
+
+
+class WordedError(ValueError):
+    """A text is not what is expected; the issue that it makes has its ``code`` and ``wording``."""
+
+    def __init__(self, case: str, **facts: Fact) -> None:
+        self.wording = say(case, **facts)
+        super().__init__(self.wording.message())
+
+    @property
+    def code(self) -> str:
+        """Return the code of the issue."""
+        return self.wording.code
+
+    @property
+    def message(self) -> str:
+        """Return what was found, in English."""
+        return self.wording.message()
+
+    @property
+    def remedy(self) -> str:
+        """Return what is expected, in English."""
+        return self.wording.remedy() or ""
 
 
 def suggestion(near: Sequence[Fact], allowed: Sequence[str]) -> Wording:

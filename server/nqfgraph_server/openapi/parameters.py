@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from nqfgraph.search.reader import SORTS
+from nqfgraph.search.orders import SORTS
 from nqfgraph.validation import SEVERITIES
 from nqfgraph.validation.formats import FORMATS
 from nqfgraph_server.citations import FORMS as CITATIONS
 from nqfgraph_server.languages import LANGUAGES
 from nqfgraph_server.openapi.schemas import TEXT, Schema
 from nqfgraph_server.sparql import choosing
+from nqfgraph_server.statistics import course
 
 
 def _query(description: str, schema: Schema = TEXT) -> Mapping[str, Any]:
@@ -39,6 +40,7 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
         "name": "format",
         **_query("The form.", {"enum": ["html", "json", "csv", "ttl"]}),
     },
+    "over": _query("A figure, to see it over the releases.", {"enum": list(course.TITLES)}),
     "as_of": _query(
         "A day: the list as the release of that day has it, to which the client is sent on.",
         {"type": "string", "format": "date", "examples": ["2026-11-23"]},
@@ -53,7 +55,11 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "lang": _query("The language of labels, instead of Accept-Language.", {"enum": list(LANGUAGES)}),
     "level": _many("Only of these levels."),
     "award_type": _many("Only of these award types."),
+    "sector": _many("Only of award types of these sectors of education, such as vocational."),
     "field": _many("Only of these fields of education."),
+    "skill_group": _many(
+        "Only those that teach something below these groups of skills, each as its IRI ends: isced-f/06."
+    ),
     "status": _many("Only of these statuses."),
     "content": _many("Only of these kinds of content."),
     "kind": _many("Only of these kinds."),

@@ -104,6 +104,7 @@ def _rows() -> Sequence[tuple[str, Callable[[Reader, QualificationSheet], tuple[
             translate("Awarding bodies"),
             lambda reader, _: reader.values(reader.iri, ELM.awardingOpportunity),
         ),
+        (translate("Access to further study, inferred from the award type"), lambda _, sheet: sheet.further),
     )
 
 

@@ -10,7 +10,14 @@ from nqfgraph_server.languages import translate
 from nqfgraph_server.service import tone
 from nqfgraph_server.sheets.outcomes import first, mark
 from nqfgraph_server.sheets.reader import Reader, Value, facts
-from nqfgraph_server.sheets.sheet import DescriptorView, FrameworkSheet, LevelSheet, LevelView, StatementView
+from nqfgraph_server.sheets.sheet import (
+    AwardAccess,
+    DescriptorView,
+    FrameworkSheet,
+    LevelSheet,
+    LevelView,
+    StatementView,
+)
 
 
 def framework_sheet(reader: Reader, counts: Mapping[str, int]) -> FrameworkSheet:
@@ -81,7 +88,33 @@ def level_sheet(reader: Reader, framework: Reader) -> LevelSheet:
         descriptors=_descriptors(reader, iri),
         previous=levels[place - 1] if place else None,
         next=levels[place + 1] if place is not None and place + 1 < len(levels) else None,
+        awards=tuple(
+            AwardAccess(
+                award=each,
+                asked=reader.text(each.iri, NQF.entryRequirement),
+                opens=further_study(framework, each.iri),
+            )
+            for each in level.award_types
+        ),
     )
+
+
+def further_study(framework: Reader, award_type: str | None) -> tuple[Value, ...]:
+    """Return the award types that holders of an award type may study for, with what these ask besides.
+
+    Only what the framework states (``nqf:entryAward``) counts: the next level also has awards that ask for
+    another one, such as medical residency, which is for holders of basic medical education.
+    """
+    of = framework.of
+    found = of.subjects(NQF.entryAward, award_type) if award_type else ()
+    ordered = sorted(found, key=lambda each: (_place(framework, each), each))
+    return tuple(
+        Value(framework.name(each), each, framework.text(each, NQF.entryRequirement)) for each in ordered
+    )
+
+
+def _place(framework: Reader, award_type: str) -> tuple[int, str]:
+    return _order(framework, first(framework.of.nodes(award_type, NQF.level)) or "")
 
 
 def award_types(reader: Reader, level: str) -> tuple[Value, ...]:

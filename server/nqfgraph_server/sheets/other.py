@@ -43,6 +43,7 @@ _REVERSED: Mapping[ox.NamedNode, str] = MappingProxyType(
         ELM.awardingBody: _("Awards"),
         ELM.learningOutcome: _("Learning outcome of"),
         ELM.qualificationCode: _("Qualifications"),
+        NQF.entryAward: _("Gives access to"),
         NQF.genericOutcome: _("Learning outcome of"),
         NQF.statedBy: _("States"),
         NQF.successor: _("Replaces"),

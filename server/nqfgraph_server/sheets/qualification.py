@@ -5,7 +5,7 @@ from __future__ import annotations
 from nqfgraph.describe import Neighbourhood, Text
 from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, NQF, SKOS
 from nqfgraph_server.languages import translate
-from nqfgraph_server.sheets.framework import level_views, statement
+from nqfgraph_server.sheets.framework import further_study, level_views, statement
 from nqfgraph_server.sheets.outcomes import first, mark, outcome_groups
 from nqfgraph_server.sheets.reader import Reader, Row, Value, facts
 from nqfgraph_server.sheets.sheet import AwardTypeSheet, LevelView, QualificationSheet
@@ -38,6 +38,9 @@ def qualification_sheet(reader: Reader, framework: Neighbourhood) -> Qualificati
         outcome_content=mark(reader, first(of.nodes(record, NQF.outcomeContent))),
         summary=summary.text if summary else None,
         outcomes=outcome_groups(reader, of.nodes(iri, ELM.learningOutcome)),
+        further=further_study(
+            Reader(framework, reader.ontology, reader.language), first(of.nodes(record, NQF.awardType))
+        ),
     )
 
 
@@ -48,8 +51,11 @@ def award_type_sheet(reader: Reader, framework: Neighbourhood) -> AwardTypeSheet
     rows = (
         reader.row(iri, SKOS.altLabel, translate("Also called")),
         reader.row(iri, NQF.awardKind),
+        reader.row(iri, NQF.educationSector),
         reader.row(iri, NQF.stage),
         reader.row(iri, NQF.entryRequirement),
+        reader.row(iri, NQF.entryAward),
+        _opened(Reader(framework, reader.ontology, reader.language), iri),
         reader.row(iri, NQF.durationText),
         value_range(reader, iri, "shortest", "longest", translate("Range of the duration")),
         reader.row(iri, NQF.creditsText),
@@ -64,6 +70,11 @@ def award_type_sheet(reader: Reader, framework: Neighbourhood) -> AwardTypeSheet
         level=_level(reader, framework, first(of.nodes(iri, NQF.level))),
         outcomes=outcome_groups(reader, of.nodes(iri, NQF.genericOutcome)),
     )
+
+
+def _opened(framework: Reader, award_type: str) -> Row | None:
+    found = further_study(framework, award_type)
+    return Row(translate("Gives access to"), found) if found else None
 
 
 def _rows(reader: Reader, record: str | None) -> tuple[Row, ...]:

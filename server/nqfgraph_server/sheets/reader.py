@@ -24,6 +24,8 @@ class Value:
 
     text: Text
     iri: str | None = None
+    detail: Text | None = None
+    """What is said further of it; it may be in another language than ``text``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ class Reader:
     def _evidence(self, node: str) -> EvidenceView:
         confidence = next(iter(self.of.nodes(node, NQF.confidence)), None)
         return EvidenceView(
-            self.values(node, DCTERMS.source),
+            tuple(_citation(each) for each in self.values(node, DCTERMS.source)),
             self.concept(confidence),
             self.meaning(confidence),
             tuple(self._readable(self.of.texts(node, RDFS.comment))),
@@ -171,6 +173,13 @@ def _key(iri: str) -> str:
     _, _, path = iri.rpartition("/id/")
     kind, slash, key = path.partition("/")
     return unquote(key) if slash and kind in KINDS else re.split(r"[/#]", iri.rstrip("/#"))[-1]
+
+
+def _citation(source: Value) -> Value:
+    """Return a source with its language: words without one are English, as in the tables of a register."""
+    if source.iri or source.text.language:
+        return source
+    return Value(Text(source.text.value, "en"))
 
 
 def facts(rows: Iterable[Row | None]) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ qualification itself is marked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,13 +19,24 @@ from nqfgraph_server.sheets.reader import Reader, Value
 from nqfgraph_server.sheets.sheet import FrameworkSheet, LevelView, Mark, QualificationSheet, StatementView
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something beside a fact: words in the reader's language, and a text in its own."""
+
+    text: Text
+    title: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.text}" if self.title else self.text.value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One line of the statement; without values the register does not say."""
 
     title: str
     values: tuple[Value, ...] = ()
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Note, ...] = ()
     inferred: str = ""
     """From what it was read, in words, if it is not said of this qualification itself."""
 
@@ -87,11 +98,14 @@ class Sources:
     sheet: QualificationSheet
     award: Reader | None
     """Its award type."""
-    above: Sequence[Reader]
-    """The award types of the next level."""
     framework: FrameworkSheet
     framework_reader: Reader
 
+
+INFERRED_ACCESS = _(
+    "Inferred: these award types admit holders of this type of award. It is not said of this qualification "
+    "itself."
+)
 
 CAUTIONS = {
     "illustrative": _(
@@ -168,9 +182,7 @@ def _place(sources: Sources) -> Iterable[Fact]:
         title=translate("Status"),
         values=(Value(sheet.status.label),) if sheet.status else (),
         notes=_meaning(sheet.status)
-        + tuple(
-            Text(f"{row.title}: {value.text}", reader.language) for row in sheet.dates for value in row.values
-        ),
+        + tuple(Note(value.text, row.title) for row in sheet.dates for value in row.values),
     )
     if sheet.successor:
         yield Fact(title=translate("Replaced by:").rstrip(":"), values=(sheet.successor,))
@@ -202,17 +214,11 @@ def _access(sources: Sources) -> Iterable[Fact]:
         reader.values(reader.iri, ELM.entryRequirement),
         award.values(award.iri, NQF.entryRequirement) if award else (),
     )
-    further = tuple(
-        Value(Text(f"{above.name(above.iri)}: {each.text}", above.language), above.iri)
-        for above in sources.above
-        for each in above.values(above.iri, NQF.entryRequirement)
-    )
+    further = sources.sheet.further
     yield Fact(
         title=translate("Access to further study"),
         values=further,
-        inferred=translate("Read from what the award types of the next level ask of those who enter.")
-        if further
-        else "",
+        inferred=translate(INFERRED_ACCESS) if further else "",
     )
     yield Fact(title=translate("Professional rights"))
 
@@ -230,11 +236,7 @@ def _authority(sources: Sources) -> Iterable[Fact]:
     yield Fact(
         title=translate("Source"),
         values=tuple(value for each in evidence for value in each.sources),
-        notes=tuple(
-            Text(f"{translate('Confidence')}: {each.confidence}", reader.language)
-            for each in evidence
-            if each.confidence
-        ),
+        notes=tuple(Note(each.confidence, translate("Confidence")) for each in evidence if each.confidence),
     )
 
 
@@ -260,19 +262,18 @@ def _taken() -> str:
     return translate("Taken from the award type, not said of this qualification itself.")
 
 
-def _meaning(mark: Mark | None) -> tuple[Text, ...]:
+def _meaning(mark: Mark | None) -> tuple[Note, ...]:
     if mark is None or mark.meaning is None:
         return ()
-    return (Text(f"{mark.label}: {mark.meaning}", mark.meaning.language),)
+    return (Note(mark.meaning, mark.label.value),)
 
 
-def _claim(said: StatementView) -> tuple[Text, ...]:
+def _claim(said: StatementView) -> tuple[Note, ...]:
     """Return the kind of a claim in words, who makes it and when, and its sources."""
-    notes = [*(_meaning(said.claim) or (said.claim.label,))]
-    who = ", ".join(each.text.value for each in (said.stated_by, said.date) if each)
-    if who:
-        notes.append(Text(f"{translate('Stated by')}: {who}", said.claim.label.language))
-    sources = "; ".join(value.text.value for each in said.evidence for value in each.sources)
-    if sources:
-        notes.append(Text(f"{translate('Source')}: {sources}", ""))
+    notes = [*(_meaning(said.claim) or (Note(said.claim.label),))]
+    if said.stated_by:
+        notes.append(Note(said.stated_by.text, translate("Stated by")))
+    if said.date:
+        notes.append(Note(said.date.text, translate("Date")))
+    notes += [Note(value.text, translate("Source")) for each in said.evidence for value in each.sources]
     return tuple(notes)

@@ -106,6 +106,15 @@ class DescriptorView:
     """Texts of the other framework's level: (name of that level, text)."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwardAccess:
+    """An award type with what is asked of those who study for it, and what its holders may study for."""
+
+    award: Value
+    asked: Text | None
+    opens: tuple[Value, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class QualificationSheet(Sheet):
     """The page of a qualification."""
@@ -124,6 +133,8 @@ class QualificationSheet(Sheet):
     outcome_content: Mark | None
     summary: Text | None
     outcomes: tuple[OutcomeGroup, ...]
+    further: tuple[Value, ...] = ()
+    """Award types whose entry the award type of this qualification satisfies, with what they ask."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,6 +147,7 @@ class LevelSheet(Sheet):
     descriptors: tuple[DescriptorView, ...]
     previous: LevelView | None
     next: LevelView | None
+    awards: tuple[AwardAccess, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

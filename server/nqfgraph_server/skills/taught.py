@@ -77,12 +77,14 @@ class TaughtSkills:
             shown = [
                 FacetValue(
                     each.removeprefix(BASE),
-                    self.name(each, language).value,
+                    name.value,
                     counts[each],
                     values(below[each], depth - 1) if depth > 1 else (),
+                    name.language if name.language != language else "",
                 )
                 for each in groups
                 if each not in skills
+                for name in [self.name(each, language)]
             ]
             return tuple(sorted(shown, key=lambda each: (-each.count, each.label)))
 

@@ -51,12 +51,14 @@ def skills(language: str | None = None) -> flask.Response:
     table = _table(taught, found, reader)
     if media_type != tables.HTML:
         return tables.answer(table, opened, media_type)
+    boxes = _boxes(taught, text, groups, chosen, reader)
     return page(
         "skills.html",
         opened,
         listing=table,
         text=text,
-        facets=_boxes(taught, text, groups, chosen, reader),
+        facets=boxes,
+        chosen=browsing.chosen_values(boxes),
         narrowed=any(chosen.values()),
         pager=browsing.pager(table.page, table.pages),
         data_address=browsing.data_address,

@@ -47,6 +47,7 @@ RESPECTS: Mapping[str, str] = MappingProxyType(
 """In what respects the descriptions are counted, as the projection names them."""
 
 COMPLETENESS = "completeness"
+COMPLETENESS_TITLE = _("How completely qualifications are described")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,8 @@ class Bar:
     address: str | None = None
     tone: int | None = None
     """Colour of a level."""
+    language: str = ""
+    """Language tag of a label that is not in the reader's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ def figures(opened: OpenRelease) -> list[Figure]:
                 listing.total,
                 facet=box.name,
                 tones=opened.tones if box.name == "level" else {},
+                languages={each.value: each.language for each in box.values},
             ),
             overlapping=box.name in ("field", "teaching_language"),
         )
@@ -115,13 +119,18 @@ def rows(several: list[Figure]) -> list[dict[str, object]]:
     ]
 
 
-def _completeness(counted: Mapping[str, int], languages: tuple[str, ...], total: int) -> Figure:
+def completeness_names(languages: tuple[str, ...]) -> dict[str, str]:
+    """Return in what respects descriptions are counted, in their order: name in the projection to words."""
     named = {f"title-{tag}": translate("Title: %(name)s", name=LANGUAGES.get(tag, tag)) for tag in languages}
-    named |= {name: translate(title) for name, title in RESPECTS.items()}
+    return named | {name: translate(title) for name, title in RESPECTS.items()}
+
+
+def _completeness(counted: Mapping[str, int], languages: tuple[str, ...], total: int) -> Figure:
+    named = completeness_names(languages)
     lines = [(name, label, counted.get(name, 0)) for name, label in named.items()]
     return Figure(
         COMPLETENESS,
-        translate("How completely qualifications are described"),
+        translate(COMPLETENESS_TITLE),
         _bars(lines, total, against_all=True),
         overlapping=True,
     )
@@ -133,6 +142,7 @@ def _bars(
     *,
     facet: str | None = None,
     tones: Mapping[str, int] = MappingProxyType({}),
+    languages: Mapping[str, str] = MappingProxyType({}),
     against_all: bool = False,
 ) -> tuple[Bar, ...]:
     longest = total if against_all else max((number for _, _, number in lines), default=0)
@@ -145,6 +155,7 @@ def _bars(
             round(100 * number / longest, 1) if longest else 0.0,
             _address(facet, value) if facet else None,
             tones.get(value),
+            languages.get(value, ""),
         )
         for value, label, number in lines
     )

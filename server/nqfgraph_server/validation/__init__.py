@@ -10,8 +10,6 @@ that cannot be guessed, and nothing else.
 
 from __future__ import annotations
 
-from typing import cast
-
 import flask
 
 from nqfgraph.sources import find_register
@@ -37,4 +35,5 @@ def set_up(app: flask.Flask, service: Service) -> None:
 
 def jobs_of(app: flask.Flask) -> Jobs:
     """Return the queue of an application."""
-    return cast(Jobs, app.extensions[_JOBS])
+    jobs: Jobs = app.extensions[_JOBS]
+    return jobs

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nqfgraph.vocab import DCTERMS, RDF, TREE, XSD
@@ -19,7 +19,6 @@ def read(text: str) -> list[ox.Quad]:
     return list(ox.parse(prefixes() + text, format=ox.RdfFormat.TRIG, base_iri="https://x.example/feed"))
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.sampled_from(["", "az", "en-GB"]))
 def test_a_text_comes_back_as_it_was(text: str, language: str) -> None:
     (quad,) = read(trig(node(THING, [(DCTERMS.title, literal(text, language=language))])))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.exceptions import NotFound
 
@@ -15,7 +15,6 @@ def pages(node: Node) -> list[int]:
     return [number for child in node.children for number in pages(child)] if node.height else [node.number]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 3_000_000))
 def test_every_page_is_reached_once_and_in_order(last: int) -> None:
     nodes = below_root(last)
@@ -31,7 +30,6 @@ def test_the_root_of_a_million_entries_names_a_hundred_nodes_at_most() -> None:
     assert max(len(below_root(last * PAGE - 1)) for last in range(1, 4001)) == 2 + 31 + 31 + 1
 
 
-@settings(deadline=None)
 @given(st.integers(1, 3_000_000), st.integers(0, 100_000))
 def test_what_the_root_names_is_there_and_stays(last: int, more: int) -> None:
     for node in below_root(last):

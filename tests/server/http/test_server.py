@@ -34,7 +34,7 @@ class Running:
             self.listening,
             threads=threads,
             most_bytes=MOST_BYTES,
-            ready=ready.set,  # type: ignore[arg-type]
+            ready=ready.set,
         )
         self._thread = threading.Thread(target=self.server.serve_until_stopped)
         self._thread.start()

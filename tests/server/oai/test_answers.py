@@ -201,7 +201,7 @@ NAMES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     verb=st.sampled_from(list(answers._VERBS)) | TEXT,
     arguments=st.lists(st.tuples(NAMES | TEXT, TEXT), max_size=4),

@@ -69,6 +69,7 @@ def test_a_type_and_words_narrow_the_list(workshop: FlaskClient) -> None:
 def test_the_form_keeps_what_is_chosen_and_offers_the_other_values(workshop: FlaskClient) -> None:
     found = page(workshop, "/en/skills?group=skill/firing&type=skill")
     assert found.xpath("//input[@name='group'][@checked]/@value") == ["skill/firing"]
+    assert found.xpath("//ul[@class='chosen']//a/@href")[0] == "/en/skills?type=skill"
     assert "isced-f/06" not in found.xpath("//input[@name='group']/@value")
     assert found.xpath("//input[@name='type']/@value") == ["skill"]
 
