@@ -1,8 +1,8 @@
 """The vectors of a vocabulary's concepts: made once, kept beside it as int8 with what they were made of.
 
-A concept has one vector: the mean of those of its English labels, the preferred one and the first few
-alternative ones. They are made in parts of some hundred concepts, so memory is bounded and a build that was
-stopped goes on with its next part; the file takes its place when it is whole.
+A concept has one vector: the mean of those of its English texts, which are the preferred label, the first
+alternative ones and the description. They are made in parts of some hundred concepts, so memory is bounded
+and a build that was stopped goes on with its next part; the file takes its place when it is whole.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import numpy as np
 
 FILE, LOCK = "vectors.npz", ".vectors.lock"
-MOST_ALTERNATIVES = 3
+MOST_ALTERNATIVES = 10
 """Alternative labels of a concept that count, in the order of the alphabet."""
 PART = 256
 """Concepts whose vectors are written together."""
@@ -138,6 +138,7 @@ def _texts(kept: Kept) -> dict[int, list[str]]:
         " AND language IN ('en', '') ORDER BY concept, label.rank, text",
         tuple(kept.vocabulary.linked),
     )
+    described = index.rows("SELECT concept, text FROM description WHERE language IN ('en', '')", ())
     index.close()
     texts: dict[int, list[str]] = {}
     alternatives: dict[int, int] = {}
@@ -146,6 +147,9 @@ def _texts(kept: Kept) -> dict[int, list[str]]:
         if rank == 0 or taken < MOST_ALTERNATIVES:
             texts.setdefault(number, []).append(text)
             alternatives[number] = taken + rank
+    for number, text in described:
+        if number in texts:
+            texts[number].append(text)
     if not texts:
         raise InputError(f"The model knows English, and {kept.manifest.name} has no English labels here.")
     return texts
@@ -155,6 +159,7 @@ def _origin(kept: Kept, encoder: Encodes) -> dict[str, str | int]:
     return {
         "model": encoder.checksum,
         "alternatives": MOST_ALTERNATIVES,
+        "descriptions": 1,
         "vocabulary": kept.manifest.name,
         "version": kept.manifest.version,
         "digest": kept.manifest.digest,

@@ -34,7 +34,7 @@ def index() -> Rows:
 
 
 def made(index: Rows) -> Postings:
-    return Postings(index, "t")  # type: ignore[arg-type]
+    return Postings(index, "t")
 
 
 def test_the_order_is_that_of_the_text_index(index: Rows) -> None:

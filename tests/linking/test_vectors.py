@@ -44,8 +44,10 @@ def many(tables: Callable[..., Path], tmp_path: Path) -> Kept:
     header, *_ = (folder / "skills_en.csv").read_text(encoding="utf-8").splitlines()
     names = ["bake", "flour", "sell", "weigh", "knead", "mix"]
     labels = {"bake": '"a1\na2\na3\na4\na5"'}
+    told = {"sell": "Give for money."}
     rows = [
-        f"{BASE}{each},skill/competence,,{each} it,{labels.get(each, '')},released,2020," for each in names
+        f"{BASE}{each},skill/competence,,{each} it,{labels.get(each, '')},released,2020,{told.get(each, '')}"
+        for each in names
     ]
     text = "\n".join((header, *rows, ""))
     (folder / "skills_en.csv").write_text(text, encoding="utf-8")
@@ -80,10 +82,24 @@ def test_only_so_many_are_given_and_ties_go_by_number(many: Kept, monkeypatch: p
     assert len(found) == 2
 
 
-def test_few_alternative_labels_count(many: Kept) -> None:
+def test_few_alternative_labels_count(many: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors, "MOST_ALTERNATIVES", 3)
     encoder = Letters()
     build_vectors(many, encoder)
     assert [each for each in encoder.texts if each.startswith("a")] == ["a1", "a2", "a3"]
+
+
+def test_a_description_counts_as_one_more_text(many: Kept) -> None:
+    encoder = Letters()
+    build_vectors(many, encoder)
+    assert encoder.texts.count("Give for money.") == 1
+    numbers, found = read_vectors(many, encoder)
+    index = many.index()
+    ((sell,),) = index.rows("SELECT concept FROM label WHERE text = 'sell it'", ())
+    index.close()
+    mean = encoder.encode(["sell it", "Give for money."]).sum(axis=0)
+    expected = mean / np.linalg.norm(mean)
+    assert np.allclose(found[list(numbers).index(sell)], expected, atol=0.02)
 
 
 def test_vectors_are_made_once_and_are_the_same_each_time(many: Kept) -> None:
@@ -123,7 +139,7 @@ def test_a_build_that_was_stopped_goes_on(many: Kept, monkeypatch: pytest.Monkey
     told: list[int] = []
     build_vectors(many, second, lambda done, concepts: told.append(done))
     assert told == [6]
-    assert len([each for each in second.texts if each]) == 2
+    assert sorted(each for each in second.texts if each) == ["Give for money.", "sell it", "weigh it"]
     assert content(many)["vectors"].tobytes() == whole
     assert not list(many.folder.glob(".vectors-*.part"))
 
