@@ -1,14 +1,44 @@
-"""Finds the files that come with nqfgraph, and writes files so that a reader never sees half of one."""
+"""Finds the files that come with nqfgraph, writes files whole or not at all, and names what serves as one."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from pathlib import Path
+from typing import IO, Protocol, cast
 
 from nqfgraph.errors import InputError
 
 _PACKAGE = Path(__file__).resolve().parent
+
+
+class Readable(Protocol):
+    """What bytes are read from."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return up to ``size`` bytes, nothing at the end."""
+        ...
+
+
+class Writable(Protocol):
+    """What bytes are written to."""
+
+    def write(self, data: bytes, /) -> int:
+        """Take a piece."""
+        ...
+
+    def flush(self) -> None:
+        """Take note that there may be no more pieces for a while."""
+        ...
+
+
+def as_file(given: io.IOBase | Readable | Writable) -> IO[bytes]:
+    """Return what can be read from or written to as the file that a signature asks for.
+
+    ``IO`` promises more than any library uses, and the classes of `io` are not declared to be one.
+    """
+    return cast(IO[bytes], given)
 
 
 def data_folder(name: str) -> Path:

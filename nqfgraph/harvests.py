@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from nqfgraph.errors import NqfgraphError
 
@@ -130,10 +131,10 @@ def _row(harvest: Harvest) -> tuple[object, ...]:
     )
 
 
-def _harvest(row: tuple[object, ...]) -> Harvest:
+def _harvest(row: tuple[Any, ...]) -> Harvest:
     value = dict(zip(_NAMES, row, strict=True))
-    times = {name: datetime.fromtimestamp(float(str(value[name])), UTC) for name in ("began", "ended")}
-    return Harvest(**value | times | {"whole": bool(value["whole"])})  # type: ignore[arg-type]
+    times = {name: datetime.fromtimestamp(value[name], UTC) for name in ("began", "ended")}
+    return Harvest(**value | times | {"whole": bool(value["whole"])})
 
 
 @contextmanager

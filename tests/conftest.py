@@ -6,18 +6,24 @@ import csv
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import settings
 
 from nqfgraph.release import Silence, build
 from nqfgraph.vocabularies import import_vocabulary
 
 pytest_plugins = ["tests.engines"]
 
+# A test that is right is right on a busy machine too: nothing that Hypothesis makes up is timed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+ROOT = Path(__file__).resolve().parents[1]
 REGISTERS = Path(__file__).resolve().parent / "data" / "registers"
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -56,6 +62,16 @@ def program() -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="session")
+def plain_environment() -> Mapping[str, str]:
+    """Return the environment of a program that is run as strangers run it: without settings of ours.
+
+    Nor are its lines counted, which takes as long again; tests of the parts enter them in this process.
+    """
+    ours = ("NQFGRAPH_", "COVERAGE_PROCESS_")
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+@pytest.fixture(scope="session")
 def westland_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the register of Westland, an invented country with ten levels, German and French.
 
@@ -77,6 +93,25 @@ def westland_register(tmp_path_factory: pytest.TempPathFactory) -> Path:
         workbook.save(folder / f"{name}.xlsx")
     shutil.rmtree(folder / "sheets")
     return folder
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Path]:
+    """Return a function that gives a home of one's own with one release of the register that is shipped.
+
+    It is built once, on 23 November 2026 at noon.
+    """
+    built: list[Path] = []
+
+    def copy() -> Path:
+        if not built:
+            built.append(tmp_path_factory.mktemp("shipped"))
+            now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+            build(ROOT / "registers" / "aznqf", built[0], now=now, progress=Silence())
+        home = tmp_path_factory.mktemp("shipped") / "home"
+        return Path(shutil.copytree(built[0], home, symlinks=True))
+
+    return copy
 
 
 @pytest.fixture(scope="session")

@@ -64,7 +64,7 @@ def test_text_is_read_with_and_without_a_byte_order_mark(tmp_path: Path) -> None
 def test_a_failed_write_leaves_the_old_file_and_no_remains(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a", b"old")
     with pytest.raises(TypeError):
-        write_atomically(tmp_path / "a", "not bytes")  # type: ignore[arg-type]
+        write_atomically(tmp_path / "a", "not bytes")
     assert (tmp_path / "a").read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a"]
     assert sha256(tmp_path / "a") == "cba06b5736faf67e54b07b561eae94395e774c517a7d910a54369e1263ccfbd4"

@@ -8,12 +8,16 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 import yaml
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 ROOT = Path(__file__).resolve().parents[1]
 GUIDE = ROOT / "docs" / "guides" / "checking-a-submission.md"
@@ -27,10 +31,17 @@ def blocks() -> dict[str, str]:
     return {name: content for _, name, content in BLOCK.findall(GUIDE.read_text(encoding="utf-8"))}
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+@pytest.fixture
+def run(plain_environment: Mapping[str, str], tmp_path: Path) -> Run:
+    """Return a function that runs a command in the test's folder, with our programs on its path."""
     beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    return subprocess.run(
-        command, cwd=folder, env={**os.environ, "PATH": beside}, capture_output=True, text=True, check=False
+    return partial(
+        subprocess.run,
+        cwd=tmp_path,
+        env={**plain_environment, "PATH": beside},
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -53,29 +64,29 @@ def test_the_hook_takes_the_files_that_can_be_checked(hook: dict[str, Any]) -> N
 
 
 def test_the_hook_tells_what_is_wrong_and_lets_pass_what_is_right(
-    hook: dict[str, Any], tmp_path: Path
+    hook: dict[str, Any], tmp_path: Path, run: Run
 ) -> None:
     (tmp_path / "good.ttl").write_text(GOOD, encoding="utf-8")
     (tmp_path / "bad.ttl").write_text(BAD, encoding="utf-8")
     entry = [*shlex.split(hook["entry"]), "--lang", "az"]
-    assert run([*entry, "good.ttl"], tmp_path).returncode == 0
-    told = run([*entry, "good.ttl", "bad.ttl"], tmp_path)
+    assert run([*entry, "good.ttl"]).returncode == 0
+    told = run([*entry, "good.ttl", "bad.ttl"])
     assert told.returncode == 1
     assert "bad.ttl, sətir 3" in told.stdout
 
 
 @pytest.mark.parametrize(("text", "status"), [(GOOD, 0), (BAD, 1), ("<a", 2)])
 def test_the_recipe_reports_and_ends_with_the_status_of_the_check(
-    tmp_path: Path, text: str, status: int
+    tmp_path: Path, run: Run, text: str, status: int
 ) -> None:
     (tmp_path / "data").mkdir()
     data = tmp_path / "data" / "a.ttl"
     data.write_text(GOOD, encoding="utf-8")
     (tmp_path / "check.sh").write_text(blocks()["check.sh"], encoding="utf-8")
     baseline = ["nqfgraph", "validate", "data/a.ttl", "--format", "json", "--output", "baseline.json"]
-    assert run(baseline, tmp_path).returncode == 0
+    assert run(baseline).returncode == 0
     data.write_text(text, encoding="utf-8")
-    assert run(["sh", "check.sh"], tmp_path).returncode == status
+    assert run(["sh", "check.sh"]).returncode == status
     if status < 2:
         sarif = json.loads((tmp_path / "report.sarif").read_text(encoding="utf-8"))
         assert [each["baselineState"] for each in sarif["runs"][0]["results"]] == ["new"] * status

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
@@ -65,7 +65,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     if register and version:
         raise click.UsageError("REGISTER and --release do not go together.")
     given = {"qdr_schema": schema, "dcat_ap_shapes": shapes}
-    settings = replace(settings, **{name: str(path) for name, path in given.items() if path is not None})  # type: ignore[arg-type]
+    changed: dict[str, Any] = {name: str(path) for name, path in given.items() if path is not None}
+    settings = replace(settings, **changed)
     with _home(settings, register) as settings:
         rehearsal = _rehearse(settings, chosen_release(settings, version))
     output.write(FORMS[form](rehearsal, language))

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nqfgraph.client.answers import Source, Table
 from nqfgraph.client.examples import Example
@@ -69,9 +69,9 @@ def make_frame(table: Table, source: Source, *, shorten: Shorten | None, languag
             found[name] = sorted({each for each in tags if each})
             if languages:
                 columns[f"{name}@language"] = pandas.Series(tags, dtype="string")
-    frame = pandas.DataFrame(columns, columns=list(columns), index=range(len(rows)))
+    frame: DataFrame = pandas.DataFrame(columns, columns=list(columns), index=range(len(rows)))
     frame.attrs.update(_attributes(source, found, notes))
-    return cast("DataFrame", frame)
+    return frame
 
 
 def list_examples(examples: Iterable[Example]) -> DataFrame:
@@ -79,7 +79,8 @@ def list_examples(examples: Iterable[Example]) -> DataFrame:
     pandas = _open_pandas()
     listed = [(each.name, each.group, each.title, each.question) for each in examples]
     frame = pandas.DataFrame(listed, columns=["name", "group", "title", "question"], dtype="string")
-    return cast("DataFrame", frame.set_index("name"))
+    by_name: DataFrame = frame.set_index("name")
+    return by_name
 
 
 def _open_pandas() -> Any:

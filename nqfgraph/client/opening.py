@@ -7,7 +7,7 @@ import threading
 from functools import partial
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 from urllib.request import HTTPHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request
 
 
@@ -66,7 +66,8 @@ def open_request(request: Request, seconds: float, deadline: Deadline) -> HTTPRe
     opener = OpenerDirector()
     for handler in (ProxyHandler(), _Plain(deadline), _Secure(deadline)):
         opener.add_handler(handler)
-    return cast(HTTPResponse, opener.open(request, timeout=seconds))
+    response: HTTPResponse = opener.open(request, timeout=seconds)
+    return response
 
 
 class _Plain(HTTPHandler):

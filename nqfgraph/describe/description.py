@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import pyoxigraph as ox
 
@@ -89,12 +88,16 @@ def _objects(triples: Iterable[ox.Triple], predicate: ox.NamedNode) -> list[str]
 
 
 def _triples(store: GraphStore, query: str) -> Iterator[ox.Triple]:
-    return iter(cast(ox.QueryTriples, store.query(query)))
+    triples = store.query(query)
+    assert isinstance(triples, ox.QueryTriples)  # of a CONSTRUCT
+    return iter(triples)
 
 
 def _rows(store: GraphStore, query: str) -> Iterator[tuple[str, str]]:
     """Give the IRIs of ?s and ?p in the answers of a query."""
-    for row in cast(ox.QuerySolutions, store.query(query)):
+    rows = store.query(query)
+    assert isinstance(rows, ox.QuerySolutions)  # of a SELECT
+    for row in rows:
         subject, predicate = row["s"], row["p"]
         if isinstance(subject, ox.NamedNode) and isinstance(predicate, ox.NamedNode):
             yield subject.value, predicate.value

@@ -24,6 +24,7 @@ from nqfgraph.exports import FORMS, Content, write_table
 from nqfgraph.exports.packing import PACKINGS, File, Measured, packed
 from nqfgraph.exports.tables.definitions import TABLES
 from nqfgraph.exports.tables.parquet import is_available
+from nqfgraph.files import as_file
 
 DUMP = "dump.nq"
 INDEX = "index.json"
@@ -170,7 +171,7 @@ def _make(name: str, form: Form, content: Content, folder: Path) -> dict[str, Fi
     if not form.is_text:
         with (folder / name).open("wb") as file:
             whole = Measured(file)
-            form.write(content, whole)  # type: ignore[arg-type]
+            form.write(content, as_file(whole))
             _keep(file)
         return {name: whole.file()}
     made: dict[str, File] = {}
@@ -181,11 +182,11 @@ def _make(name: str, form: Form, content: Content, folder: Path) -> dict[str, Fi
             sinks.append((f"{name}{end}", file, Measured(file)))
         with ExitStack() as packings:
             outputs = [
-                packings.enter_context(packed(measured, PACKINGS[Path(path).suffix]))  # type: ignore[arg-type]
+                packings.enter_context(packed(measured, PACKINGS[Path(path).suffix]))
                 for path, _, measured in sinks
             ]
             plain = Measured(*outputs)
-            form.write(content, plain)  # type: ignore[arg-type]
+            form.write(content, as_file(plain))
         for path, file, measured in sinks:
             made[path] = measured.file()
             _keep(file)

@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING
+
+from nqfgraph.files import as_file
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -69,21 +71,21 @@ class Measured(io.RawIOBase):
 
 
 @contextmanager
-def packed(output: IO[bytes], coding: str) -> Iterator[IO[bytes]]:
+def packed(output: IO[bytes] | Measured, coding: str) -> Iterator[IO[bytes]]:
     """Give a file whose content goes to ``output`` as ``gzip`` or ``zstd``, without a time or a name."""
     if coding == "gzip":
         with gzip.GzipFile(
             filename="", mode="wb", compresslevel=_GZIP_LEVEL, fileobj=output, mtime=0
         ) as file:
-            yield cast(IO[bytes], file)
+            yield as_file(file)
     else:
-        with zstd.ZstdFile(output, "w", level=_ZSTD_LEVEL) as file:
-            yield cast(IO[bytes], file)
+        with zstd.ZstdFile(as_file(output), "w", level=_ZSTD_LEVEL) as file:
+            yield as_file(file)
 
 
 def read_packed(path: Path) -> Iterator[bytes]:
     """Yield the content of a file that `packed` wrote, in blocks; OSError if it cannot be read."""
     opening = gzip.open if PACKINGS[path.suffix] == "gzip" else zstd.open
-    with cast(IO[bytes], opening(path)) as file:
+    with opening(path) as file:
         while block := file.read(_BLOCK):
             yield block

@@ -9,6 +9,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from nqfgraph.files import as_file
 from nqfgraph.vocab import PREFIXES
 
 _USED = (
@@ -54,7 +55,7 @@ def write_statements(
         prefixes = {}
     fitting = _as_quads(statements) if rdf_format.supports_datasets else _as_triples(statements)
     written = _SortedHeader(output)
-    ox.serialize(fitting, written, rdf_format, prefixes=dict(prefixes))  # type: ignore[arg-type]
+    ox.serialize(fitting, as_file(written), rdf_format, prefixes=dict(prefixes))
     written.finish()
 
 

@@ -124,6 +124,8 @@ _SEVERAL = frozenset(
         "elm:supplementaryDocument",
         "elm:targetGroup",
         "foaf:homepage",
+        "nqf:educationSector",
+        "nqf:entryAward",
         "nqf:genericOutcome",
         "skos:altLabel",
         "skos:broader",

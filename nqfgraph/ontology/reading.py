@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -32,19 +33,12 @@ class Ontology:
 
     @classmethod
     def load(cls, folder: Path | None = None) -> Ontology:
-        """Read ``nqfgraph.ttl`` and ``vocabularies/*.ttl`` of a folder, by default the one that is shipped.
+        """Return what ``nqfgraph.ttl`` and ``vocabularies/*.ttl`` of a folder say.
 
-        Raises InputError for a file that is missing or is not Turtle.
+        Without a folder it is the one that is shipped, which a process reads once. Raises InputError for a
+        file that is missing or is not Turtle.
         """
-        folder = folder or data_folder("ontology")
-        own = _read(folder / "nqfgraph.ttl")
-        descriptions = dict(own)
-        schemes = {each.name: each for each in _schemes(own, None)}
-        for path in sorted((folder / "vocabularies").glob("*.ttl")):
-            published = _read(path)
-            descriptions.update(published)
-            schemes.update({each.name: each for each in _schemes(published, path.stem)})
-        return cls(descriptions, schemes)
+        return _shipped() if folder is None else cls(*_read_folder(folder))
 
     @property
     def schemes(self) -> Mapping[str, Scheme]:
@@ -121,6 +115,23 @@ class Ontology:
         """Return the JSON-LD 1.1 context of releases: ``{"@context": {…}}``."""
         own = {iri: self._descriptions[iri] for iri in self.terms()}
         return json_ld_context(own)
+
+
+@cache
+def _shipped() -> Ontology:
+    return Ontology(*_read_folder(data_folder("ontology")))
+
+
+def _read_folder(folder: Path) -> tuple[Mapping[str, Description], Mapping[str, Scheme]]:
+    """Read what is said of each IRI, and the schemes by name."""
+    own = _read(folder / "nqfgraph.ttl")
+    descriptions = dict(own)
+    schemes = {each.name: each for each in _schemes(own, None)}
+    for path in sorted((folder / "vocabularies").glob("*.ttl")):
+        published = _read(path)
+        descriptions.update(published)
+        schemes.update({each.name: each for each in _schemes(published, path.stem)})
+    return descriptions, schemes
 
 
 def _read(path: Path) -> Mapping[str, Description]:

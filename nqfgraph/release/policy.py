@@ -11,7 +11,7 @@ from nqfgraph.errors import BuildRefused
 
 if TYPE_CHECKING:
     from nqfgraph.sources.issues import Issue
-    from nqfgraph.sources.register import Policy
+    from nqfgraph.sources.policy import Policy
     from nqfgraph.validation import Report
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -65,19 +66,13 @@ def publish(
     ReleaseError if the engine does not hold what was sent; what was current then still is.
     """
     begun = time.monotonic()
-    base = release.manifest.register.base
     progress.stage("prepare")
+    base = release.manifest.register.base
     before = pointer.read(store, base, tries=2) or Pointer(base, None, {})
     view = before.views.get(release.version)
     now = before
     if view is None:
-        view = View(
-            base,
-            release.version,
-            release.manifest.counts.graphs,
-            _mangled(store, base, release),
-            dialects.name_of(store.server),
-        )
+        view = _new_view(release, store)
         now = _change(store, before, unfinished={**before.unfinished, release.version: view})
         progress.stage("load")
         _load(release, view, store, progress)
@@ -98,6 +93,17 @@ def publish(
     )
 
 
+def _new_view(release: Release, store: RemoteStore) -> View:
+    base = release.manifest.register.base
+    return View(
+        base,
+        release.version,
+        release.manifest.counts.graphs,
+        _mangled(store, base, release),
+        dialects.name_of(store.server),
+    )
+
+
 def _mangled(store: RemoteStore, base: str, release: Release) -> tuple[str, ...]:
     """Return the datatypes whose values the engine does not give back as it got them."""
     graph = f"{release_iri(base, release.version)}/probe"
@@ -114,7 +120,7 @@ def _mangled(store: RemoteStore, base: str, release: Release) -> tuple[str, ...]
     return tuple(iri for iri, text in _SAMPLES.items() if kept.get(iri) != text)
 
 
-def _change(store: RemoteStore, known: Pointer, **changed: object) -> Pointer:
+def _change(store: RemoteStore, known: Pointer, **changed: Any) -> Pointer:
     """Write a changed pointer; ReleaseError if somebody else has changed it meanwhile."""
     found = pointer.read(store, known.base, tries=2)
     if (found.number if found else 0) != known.number:
@@ -122,8 +128,8 @@ def _change(store: RemoteStore, known: Pointer, **changed: object) -> Pointer:
             "Somebody else has published to this engine meanwhile.",
             remedy="Wait until they have finished, then publish again.",
         )
-    changes = {"number": known.number + 1, **changed}
-    new = replace(known, **changes)  # type: ignore[arg-type]
+    changes: dict[str, Any] = {"number": known.number + 1, **changed}
+    new = replace(known, **changes)
     pointer.write(store, new)
     return new
 

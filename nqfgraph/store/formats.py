@@ -9,6 +9,7 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from nqfgraph.errors import QueryError
+from nqfgraph.files import as_file
 from nqfgraph.store.base import Results
 
 TABLES: Mapping[str, ox.QueryResultsFormat] = MappingProxyType(
@@ -52,14 +53,13 @@ def write_results(results: Results, media_type: str, output: Writer) -> None:
         graph_format = GRAPHS.get(media_type)
         if graph_format is None:
             raise _unfit(media_type, "a graph", GRAPHS)
-        # Of a file, pyoxigraph needs no more than Writer.
-        results.serialize(output, format=graph_format)  # type: ignore[arg-type]
+        results.serialize(as_file(output), format=graph_format)
         return
     table_format = TABLES.get(media_type)
     if table_format is None:
         kind = "yes or no" if isinstance(results, ox.QueryBoolean) else "a table"
         raise _unfit(media_type, kind, TABLES)
-    results.serialize(output, format=table_format)  # type: ignore[arg-type]
+    results.serialize(as_file(output), format=table_format)
 
 
 def _unfit(media_type: str, kind: str, offered: Mapping[str, object]) -> QueryError:

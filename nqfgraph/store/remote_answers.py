@@ -12,6 +12,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from nqfgraph.errors import QueryError, StoreUnavailable
+from nqfgraph.files import as_file
 from nqfgraph.store.base import Results
 from nqfgraph.store.formats import GRAPHS, TABLES, Writer, write_results
 from nqfgraph.store.inspection import Form
@@ -67,19 +68,16 @@ class Answer:
         """Write the answer in another form; StoreUnavailable if it cannot be read to its end."""
         try:
             if self._form is not None and self._form.is_graph:
-                quads = ox.parse(self, format=_known(GRAPHS, self._media_type))  # type: ignore[arg-type]
+                quads = ox.parse(as_file(self), format=_known(GRAPHS, self._media_type))
                 triples = (quad.triple for quad in quads)
-                ox.serialize(triples, output=output, format=GRAPHS[media_type])  # type: ignore[arg-type]
+                ox.serialize(triples, output=as_file(output), format=GRAPHS[media_type])
             else:
                 write_results(self._table(), media_type, output)
         except (SyntaxError, ValueError) as error:
             raise StoreUnavailable(f"The answer of the engine cannot be read to its end: {error}.") from error
 
     def _table(self) -> Results:
-        results: Results = ox.parse_query_results(
-            self,  # type: ignore[arg-type]
-            format=_known(TABLES, self._media_type),
-        )
+        results: Results = ox.parse_query_results(as_file(self), format=_known(TABLES, self._media_type))
         if isinstance(results, ox.QueryBoolean) != (self._form is Form.ASK):
             raise StoreUnavailable("The engine answers another question than the one that was asked.")
         return results

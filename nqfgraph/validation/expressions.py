@@ -133,10 +133,7 @@ class Expressions:
         if component == "Equals":
             return self._equals(path, constraint.terms[0], variable)
         if component in _PAIRS:
-            one, other = self.variable(), self.variable()
-            wrong = f"!COALESCE({one} {_PAIRS[component]} {other}, false)"
-            inner = exists(Path("", constraint.terms[0]), variable, other, wrong, self.variable)  # type: ignore[arg-type]
-            return f"NOT {exists(path, variable, one, inner, self.variable)}"
+            return self._in_order(constraint, path, variable)
         if component == "Disjoint":
             value = self.variable()
             return (
@@ -168,6 +165,13 @@ class Expressions:
     def _unique_language(self, path: Path, variable: str) -> str:
         one, other = self.variable(), self.variable()
         inner = exists(path, variable, other, same_language(one, other), self.variable)
+        return f"NOT {exists(path, variable, one, inner, self.variable)}"
+
+    def _in_order(self, constraint: Constraint, path: Path, variable: str) -> str:
+        one, other, predicate = self.variable(), self.variable(), constraint.terms[0]
+        assert isinstance(predicate, ox.NamedNode)  # else it was not read
+        wrong = f"!COALESCE({one} {_PAIRS[constraint.component]} {other}, false)"
+        inner = exists(Path("", predicate), variable, other, wrong, self.variable)
         return f"NOT {exists(path, variable, one, inner, self.variable)}"
 
     def _equals(self, path: Path, predicate: Term, variable: str) -> str:

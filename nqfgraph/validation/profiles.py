@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from nqfgraph.errors import InputError
@@ -26,8 +27,13 @@ class Profile:
     """What the profile checks, by language."""
 
     def shapes(self) -> Shapes:
-        """Read the shapes of the profile."""
-        return load_shapes(data_folder("shapes") / each for each in self.files)
+        """Return the shapes of the profile; a process reads them once."""
+        return _shipped(self.files)
+
+
+@cache
+def _shipped(files: tuple[str, ...]) -> Shapes:
+    return load_shapes(data_folder("shapes") / each for each in files)
 
 
 def load_shapes(paths: Iterable[Path]) -> Shapes:

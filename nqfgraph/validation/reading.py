@@ -3,27 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
 from nqfgraph.errors import ShapesError
 from nqfgraph.validation.limits import check_limits
 from nqfgraph.validation.parameters import LISTS_OF_SHAPES, SINGLE_SHAPES, read_constraints
-from nqfgraph.validation.shapes import SHACL, Node, Path, Severity, Shape, Shapes, Target, Term
+from nqfgraph.validation.shapes import (
+    SHACL,
+    Node,
+    Operator,
+    Path,
+    Severity,
+    Shape,
+    Shapes,
+    Target,
+    TargetKind,
+    Term,
+)
 from nqfgraph.validation.triples import RDF_FIRST, RDF_REST, TripleIndex
 
 RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 RDFS_CLASS = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#Class")
 OWL_CLASS = ox.NamedNode("http://www.w3.org/2002/07/owl#Class")
 
-_TARGETS = {
+_TARGETS: Mapping[str, TargetKind] = {
     "targetClass": "class",
     "targetNode": "node",
     "targetSubjectsOf": "subjects-of",
     "targetObjectsOf": "objects-of",
 }
-_REPEATS = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
+_REPEATS: Mapping[str, Operator] = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 _SEVERITIES: dict[Term, Severity] = {
     ox.NamedNode(f"{SHACL}Violation"): "violation",
     ox.NamedNode(f"{SHACL}Warning"): "warning",
@@ -166,9 +177,7 @@ def _read_shape(graph: TripleIndex, node: Node, name: str, components: frozenset
 
 def _targets(graph: TripleIndex, node: Node) -> tuple[Target, ...]:
     targets = [
-        Target(kind, term)  # type: ignore[arg-type]
-        for name, kind in _TARGETS.items()
-        for term in graph.objects(node, sh(name))
+        Target(kind, term) for name, kind in _TARGETS.items() for term in graph.objects(node, sh(name))
     ]
     types = graph.objects(node, RDF_TYPE)
     is_shape = sh("NodeShape") in types or sh("PropertyShape") in types
@@ -215,7 +224,7 @@ def read_path(graph: TripleIndex, term: Term, depth: int = 0) -> Path:
         return Path("^", parts=(read_path(graph, value, depth + 1),))
     for name, operator in _REPEATS.items():
         for value in graph.objects(term, sh(name)):
-            return Path(operator, parts=(read_path(graph, value, depth + 1),))  # type: ignore[arg-type]
+            return Path(operator, parts=(read_path(graph, value, depth + 1),))
     raise ShapesError("its sh:path is not a property path.")
 
 

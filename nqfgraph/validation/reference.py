@@ -38,7 +38,7 @@ def check_with_pyshacl(
 ) -> Iterator[Finding]:
     """Check triples with pySHACL and yield its results; ``chosen`` limits it to some targeted shapes.
 
-    Raises ShapesError where pySHACL refuses the shapes.
+    Raises ShapesError where pySHACL refuses the shapes, and where a term of the data is none that it knows.
     """
     kept = {each.node for each in (shapes.targeted if chosen is None else chosen)}
     if not kept:
@@ -50,7 +50,8 @@ def check_with_pyshacl(
     # Results under sh:detail are parts of other results and do not count by themselves.
     for report in results.subjects(top):
         for result in results.objects(report, top):
-            yield _finding(results, result, shapes)  # type: ignore[arg-type]
+            assert not isinstance(result, ox.Literal)
+            yield _finding(results, result, shapes)
 
 
 def _is_target(triple: ox.Triple) -> bool:
@@ -102,7 +103,12 @@ def _run(triples: Iterable[ox.Triple], rules: Iterable[ox.Triple]) -> list[ox.Tr
 def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
     import rdflib
 
-    def term(value: Term) -> rdflib.term.Node:
+    def term(value: Term | ox.Triple) -> rdflib.term.Node:
+        if isinstance(value, ox.Triple):
+            raise ShapesError(
+                "pySHACL cannot check with these shapes: a triple stands as a term (RDF 1.2, § 3.1), which it"
+                " does not know."
+            )
         if isinstance(value, ox.NamedNode):
             return rdflib.URIRef(value.value)
         if isinstance(value, ox.BlankNode):
@@ -115,7 +121,7 @@ def _graph(triples: Iterable[ox.Triple]) -> rdflib.Graph:
 
     graph = rdflib.Graph(bind_namespaces="none")
     for each in triples:
-        graph.add((term(each.subject), term(each.predicate), term(each.object)))  # type: ignore[arg-type]
+        graph.add((term(each.subject), term(each.predicate), term(each.object)))
     return graph
 
 
@@ -132,7 +138,9 @@ def _from_rdflib(triple: Sequence[rdflib.term.Node]) -> ox.Triple:
         return ox.NamedNode(str(value))
 
     subject, predicate, value = (term(each) for each in triple)
-    return ox.Triple(subject, predicate, value)  # type: ignore[arg-type]
+    assert not isinstance(subject, ox.Literal)
+    assert isinstance(predicate, ox.NamedNode)
+    return ox.Triple(subject, predicate, value)
 
 
 def _finding(results: TripleIndex, node: Node, shapes: Shapes) -> Finding:
@@ -144,7 +152,8 @@ def _finding(results: TripleIndex, node: Node, shapes: Shapes) -> Finding:
     assert focus is not None
     path_term, value = one("resultPath"), one("value")
     path = None if path_term is None else read_path(results, path_term)
-    shape = shapes.shapes.get(source) or Shape(node=ox.BlankNode(), name="")  # type: ignore[arg-type]
+    known = None if source is None or isinstance(source, ox.Literal) else shapes.shapes.get(source)
+    shape = known or Shape(node=ox.BlankNode(), name="")
     severity = str(one("resultSeverity")).strip("<>").removeprefix(SHACL).lower()
     facts = Facts(
         shape=shape,

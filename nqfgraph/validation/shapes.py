@@ -13,6 +13,8 @@ import pyoxigraph as ox
 
 Node = ox.NamedNode | ox.BlankNode
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
+Operator = OneOf["", "/", "|", "^", "*", "+", "?"]
+TargetKind = OneOf["class", "node", "subjects-of", "objects-of"]
 Severity = OneOf["violation", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("violation", "warning", "info")
 
@@ -27,7 +29,7 @@ def _no_texts() -> Mapping[str, str]:
 class Path:
     """A SHACL property path. ``str(path)`` is the SPARQL property path that means the same."""
 
-    operator: OneOf["", "/", "|", "^", "*", "+", "?"]
+    operator: Operator
     """Empty for a single predicate."""
     predicate: ox.NamedNode | None = None
     parts: tuple[Path, ...] = ()
@@ -57,7 +59,7 @@ def _bracketed(path: Path) -> str:
 class Target:
     """Which nodes a shape is checked on (SHACL § 2.1.3)."""
 
-    kind: OneOf["class", "node", "subjects-of", "objects-of"]
+    kind: TargetKind
     term: Term
 
 

@@ -84,8 +84,8 @@ class Source:
             results = self._store.query(
                 query,
                 use_default_graph_as_union=self._graphs is None,
-                default_graph=self._graphs,  # type: ignore[arg-type]
-                named_graphs=self._named,  # type: ignore[arg-type]
+                default_graph=None if self._graphs is None else [*self._graphs],
+                named_graphs=None if self._named is None else [*self._named],
             )
         except (SyntaxError, RuntimeError) as error:
             raise ShapesError(f"The query of a constraint cannot be answered: {error}.") from error

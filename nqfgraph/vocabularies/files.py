@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from nqfgraph.errors import InputError
+from nqfgraph.files import Readable
 from nqfgraph.places import Place
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
 MOST_BYTES = 4 * 1024**3
 """Most bytes of one file once it is unpacked."""
@@ -35,8 +39,8 @@ class SourceFile:
         """Give its unpacked bytes; InputError if they cannot be read or are too many."""
         try:
             with self.open_raw() as raw:
-                stream: IO[bytes] = gzip.GzipFile(fileobj=raw) if self.gzipped else raw  # type: ignore[assignment]
-                yield io.BufferedReader(_Limited(stream, self.shown), 1 << 20)  # type: ignore[type-var]
+                stream = gzip.GzipFile(fileobj=raw) if self.gzipped else raw
+                yield io.BufferedReader(_Limited(stream, self.shown), 1 << 20)
         except (OSError, EOFError, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
             raise InputError(
                 f"The file cannot be read: {error}.",
@@ -48,7 +52,7 @@ class SourceFile:
 class _Limited(io.RawIOBase):
     """Bytes of a stream up to a limit."""
 
-    def __init__(self, stream: IO[bytes], name: str) -> None:
+    def __init__(self, stream: Readable, name: str) -> None:
         super().__init__()
         self._stream = stream
         self._name = name
@@ -57,15 +61,16 @@ class _Limited(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        content = self._stream.read(len(buffer))
+    def readinto(self, buffer: Buffer, /) -> int:
+        room = memoryview(buffer).cast("B")
+        content = self._stream.read(len(room))
         self._left -= len(content)
         if self._left < 0:
             raise InputError(
                 f"The file has more than {MOST_BYTES:,} bytes when it is unpacked.",
                 place=Place(file=self._name),
             )
-        buffer[: len(content)] = content
+        room[: len(content)] = content
         return len(content)
 
 

@@ -139,6 +139,7 @@ def create_app(
     validation.set_up(app, app.extensions["nqfgraph"])
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    # Flask names this attribute for being wrapped, and mypy takes it for a method only.
     app.wsgi_app = Repetition(  # type: ignore[method-assign]
         app.wsgi_app, app.extensions["nqfgraph"], listeners
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time
-from typing import Any, cast
+from typing import Any
 
 import flask
 import pyoxigraph as ox
@@ -56,8 +56,8 @@ class Found:
 def read_asked() -> Asked:
     """Return what the query string of this request asks; InputError for values that cannot be."""
     given = flask.request.args
-    values = {facet: tuple(each for each in given.getlist(facet) if each) for facet in FACETS}
-    filters = Filters(text=given.get("q", "").strip(), **cast(Any, values))
+    values: dict[str, Any] = {facet: tuple(each for each in given.getlist(facet) if each) for facet in FACETS}
+    filters = Filters(text=given.get("q", "").strip(), **values)
     sort = given.get("sort") or ("relevance" if filters.text else "title")
     if sort not in SORTS:
         raise InputError(f"“{sort}” is no order of this list.", remedy=f"There are: {', '.join(SORTS)}.")
@@ -157,7 +157,8 @@ def _count(opened: OpenRelease, filters: Filters, language: str) -> int:
 
 
 def _without(filters: Filters, name: str) -> Filters:
-    return replace(filters, **cast(Any, {name: "" if name == "text" else ()}))
+    none: dict[str, Any] = {name: "" if name == "text" else ()}
+    return replace(filters, **none)
 
 
 def _triples(opened: OpenRelease, item: Item) -> Iterator[ox.Triple]:

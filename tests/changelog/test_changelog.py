@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from nqfgraph.changelog import ChangeLog, Entry, Operation, Step, bring_to
@@ -185,7 +185,7 @@ def test_entries_are_chosen_by_kind_and_release_and_number(
     bring("2", [f'{A} {TITLE} "A"'])
 
     def numbers(**chosen: object) -> list[int]:
-        return [each.number for each in log.entries(**chosen)]  # type: ignore[arg-type]
+        return [each.number for each in log.entries(**chosen)]
 
     assert numbers() == [*range(1, 12)]
     assert numbers(after=3, limit=3) == [4, 5, 6]
@@ -300,7 +300,6 @@ THINGS = st.sampled_from(["6", "6#note", "60", "60/x", "6/y#part", "7"])
 RELEASES = st.lists(st.dictionaries(THINGS, st.sampled_from("ab"), max_size=6), min_size=1, max_size=6)
 
 
-@settings(deadline=None)
 @given(RELEASES)
 def test_following_the_log_gives_each_release(
     tmp_path_factory: pytest.TempPathFactory, releases: list[dict[str, str]]

@@ -55,14 +55,14 @@ sys.exit(", ".join(sorted(heavy & sys.modules.keys())) or 0)
 
 def test_version(run: Callable[..., object]) -> None:
     answer = run("--version")
-    assert (answer.status, answer.out) == (0, f"nqfgraph {nqfgraph.__version__}\n")  # type: ignore[attr-defined]
+    assert (answer.status, answer.out) == (0, f"nqfgraph {nqfgraph.__version__}\n")
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["build", "--keep", "0"], ["query"], ["--home"]])
 def test_wrong_arguments_are_explained(run: Callable[..., object], arguments: list[str]) -> None:
     answer = run(*arguments)
-    assert answer.status == 2  # type: ignore[attr-defined]
-    assert "Error: " in answer.err  # type: ignore[attr-defined]
+    assert answer.status == 2
+    assert "Error: " in answer.err
 
 
 def test_an_error_is_printed_with_its_place_and_the_way_out() -> None:
@@ -74,8 +74,8 @@ def test_an_error_is_printed_with_its_place_and_the_way_out() -> None:
 def test_a_wrong_setting_is_explained(run: Callable[..., object], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NQFGRAPH_PORT", "eighty")
     answer = run("releases", "list")
-    assert answer.status == 2  # type: ignore[attr-defined]
-    assert "NQFGRAPH_PORT is “eighty”" in answer.err  # type: ignore[attr-defined]
+    assert answer.status == 2
+    assert "NQFGRAPH_PORT is “eighty”" in answer.err
 
 
 def test_an_interrupt_ends_quietly(run: Callable[..., object], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_an_interrupt_ends_quietly(run: Callable[..., object], monkeypatch: pyte
 
     monkeypatch.setattr("nqfgraph.cli.releases.Releases", interrupt)
     answer = run("releases", "list")
-    assert (answer.status, answer.err.strip()) == (130, "")  # type: ignore[attr-defined]
+    assert (answer.status, answer.err.strip()) == (130, "")
 
 
 def test_a_file_that_cannot_be_used_is_explained(
@@ -95,7 +95,7 @@ def test_a_file_that_cannot_be_used_is_explained(
 
     monkeypatch.setattr("nqfgraph.cli.releases.Releases", refuse)
     answer = run("releases", "list")
-    assert (answer.status, answer.err) == (2, "Error: a/b cannot be used: Permission denied.\n")  # type: ignore[attr-defined]
+    assert (answer.status, answer.err) == (2, "Error: a/b cannot be used: Permission denied.\n")
 
 
 def test_a_long_query_can_be_interrupted(built: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_home_may_be_named_before_and_after_the_command(
     run: Callable[..., object], built: Path, tmp_path: Path
 ) -> None:
     for arguments in (["--home", built, "releases", "list"], ["releases", "list", "--home", built]):
-        assert len(run(*arguments).out.splitlines()) == 2  # type: ignore[attr-defined]
+        assert len(run(*arguments).out.splitlines()) == 2
     answer = run("--home", tmp_path / "empty", "releases", "--home", built, "list")
-    assert len(answer.out.splitlines()) == 2  # type: ignore[attr-defined]
+    assert len(answer.out.splitlines()) == 2
     assert not os.path.exists(tmp_path / "empty")

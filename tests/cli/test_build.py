@@ -89,7 +89,7 @@ def test_serve_builds_first_where_there_is_no_release(
 ) -> None:
     served: list[tuple[Settings, str | None]] = []
     serving = types.ModuleType("nqfgraph_server.serving")
-    serving.run = lambda settings, releases: served.append((settings, releases.current_version()))  # type: ignore[attr-defined]
+    serving.run = lambda settings, releases: served.append((settings, releases.current_version()))
     monkeypatch.setitem(sys.modules, "nqfgraph_server.serving", serving)
     for arguments in (["--port", 8123, "--workers", 3], ["--host", "0.0.0.0"]):
         assert run("serve", register, "--home", tmp_path / "home", *arguments).status == 0

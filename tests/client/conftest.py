@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
@@ -10,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -31,13 +30,12 @@ Play = bytes | Callable[[socket.socket], None]
 
 
 @contextmanager
-def serving(home: Path, **settings: str) -> Iterator[str]:
+def serving(home: Path, environment: Mapping[str, str]) -> Iterator[str]:
     """Serve the home on a free port and give the address of its endpoint."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NQFGRAPH_")}
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "nqfgraph.cli", "serve", "--port", "0", "--workers", "1"],
         cwd=home,
-        env=environment | {"NQFGRAPH_HOME": str(home)} | settings,
+        env={**environment, "NQFGRAPH_HOME": str(home)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -58,16 +56,16 @@ def serving(home: Path, **settings: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def endpoint(shipped_home: Callable[[], Path], plain_environment: Mapping[str, str]) -> Iterator[str]:
     """The endpoint of the shipped register."""
-    home = tmp_path_factory.mktemp("shipped")
-    build(ROOT / "registers" / "aznqf", home, now=datetime(2026, 11, 23, 12, tzinfo=UTC), progress=Silence())
-    with serving(home) as address:
+    with serving(shipped_home(), plain_environment) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Callable[[int], str]]]:
+def small(
+    tmp_path_factory: pytest.TempPathFactory, plain_environment: Mapping[str, str]
+) -> Iterator[tuple[str, Callable[[int], str]]]:
     """The endpoint of a small register with a limit of a second, and what publishes it with other titles."""
     home, source = tmp_path_factory.mktemp("small"), tmp_path_factory.mktemp("source") / "register"
     shutil.copytree(SMALL, source)
@@ -79,7 +77,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Calla
         return build(source, home, now=datetime(2026, 11, day, 12, tzinfo=UTC), progress=Silence()).version
 
     publish(1)
-    with serving(home, NQFGRAPH_QUERY_SECONDS="1") as address:
+    with serving(home, {**plain_environment, "NQFGRAPH_QUERY_SECONDS": "1"}) as address:
         yield address, publish
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -66,15 +66,17 @@ def test_the_notebook_is_kept_without_outputs():
 
 
 @pytest.fixture(scope="module")
-def outputs(endpoint: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def outputs(
+    endpoint: str, tmp_path_factory: pytest.TempPathFactory, plain_environment: Mapping[str, str]
+) -> dict[str, str]:
     """Run the notebook in a kernel and return what each cell shows, by the cell's name."""
     folder = tmp_path_factory.mktemp("notebook")
     made = folder / "made.ipynb"
     # In a process of its own, because the kernel's client leaves warnings of sockets behind.
     done = subprocess.run(
         [sys.executable, "-c", RUN, str(NOTEBOOK), str(made)],
-        env=os.environ
-        | {
+        env={
+            **plain_environment,
             "NQFGRAPH_ENDPOINT": endpoint,
             "IPYTHONDIR": str(folder / "ipython"),
             "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),

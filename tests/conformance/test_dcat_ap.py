@@ -117,12 +117,11 @@ def names() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+def catalogue(shipped_home: Callable[[], Path]) -> Catalogue:
     """The catalogue as it is served after two releases of AzNQF, with all files of the second."""
-    home = tmp_path_factory.mktemp("home")
-    for day in range(RELEASES):
-        now = datetime(2026, 11, 23 + day, 12, tzinfo=UTC)
-        release = build(find_register("aznqf"), home, now=now, progress=Silence())
+    home = shipped_home()
+    now = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    release = build(find_register("aznqf"), home, now=now, progress=Silence())
     index = ReleaseFiles(home).path(release.version, INDEX)
     index.parent.mkdir(parents=True)
     index.write_text(json.dumps({name: {"size": 1, "sha256": "00" * 32} for name in names()}))

@@ -58,7 +58,7 @@ class Harvester:
             record = next(records, None)
             if record is None:
                 return
-            self.schema.assertValid(records.oai_response.xml)  # type: ignore[attr-defined]
+            self.schema.assertValid(records.oai_response.xml)
             iri = record.header.identifier
             self.newest = max(self.newest or "", record.header.datestamp)
             self.records.pop(iri, None)

@@ -38,7 +38,7 @@ def release() -> tuple[ox.Store, Iris]:
 
 def count(store: ox.Store, pattern: str) -> int:
     results = store.query(f"SELECT ?s WHERE {{ {pattern} }}", use_default_graph_as_union=True)
-    return sum(1 for _ in results)  # type: ignore[union-attr]
+    return sum(1 for _ in results)
 
 
 def official(release: tuple[ox.Store, Iris], path: Path) -> tuple[Finding, ...]:

@@ -80,11 +80,7 @@ def catalogue(
 
 
 def values(triples: set[ox.Triple], subject: ox.NamedNode, predicate: ox.NamedNode) -> set[str]:
-    return {
-        each.object.value  # type: ignore[union-attr]
-        for each in triples
-        if each.subject == subject and each.predicate == predicate
-    }
+    return {each.object.value for each in triples if each.subject == subject and each.predicate == predicate}
 
 
 def test_every_node_has_an_iri_and_what_the_register_says_is_kept(ontology: Ontology) -> None:
@@ -110,7 +106,7 @@ def test_a_document_about_the_data_is_no_distribution(ontology: Ontology) -> Non
     report = f"{BASE}releases/2026-11-23.1/report.ttl"
     assert report in values(found, DATASET, FOAF.page)
     assert ox.Triple(ox.NamedNode(report), RDF.type, FOAF.Document) in found
-    assert report not in {each.object.value for each in found if each.predicate == DCAT.accessURL}  # type: ignore[union-attr]
+    assert report not in {each.object.value for each in found if each.predicate == DCAT.accessURL}
 
 
 def test_releases_are_a_series_that_the_catalogue_does_not_list_one_by_one(ontology: Ontology) -> None:
@@ -217,7 +213,7 @@ def test_a_new_release_of_the_same_changes_only_what_tells_of_it(ontology: Ontol
     assert {subject for subject, _ in lost} <= {*served, SERIES}
     assert (DATASET, DCTERMS.modified) not in lost
     new = {each.subject for each in after - before}
-    assert {each for each in new if again.version not in each.value} <= {*served, SERIES}  # type: ignore[union-attr]
+    assert {each for each in new if again.version not in each.value} <= {*served, SERIES}
 
 
 @pytest.mark.parametrize("media_type", WRITERS)

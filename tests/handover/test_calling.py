@@ -26,7 +26,7 @@ def tell(host, release: Release, made: Made, tmp_path: Path) -> Tell:
 
     def call(*, again: bool = False, made: Made = made, **changed: object) -> Call:
         given: dict[str, object] = {"qdr_call": host.address, "qdr_key": KEY} | changed
-        target = target_of(Settings(**given))  # type: ignore[arg-type]
+        target = target_of(Settings(**given))
         assert target is not None
         return call_out(target, release, made, tmp_path, again=again, pause=host.pauses.append)
 
@@ -192,7 +192,7 @@ def test_a_record_that_cannot_be_kept_or_read_is_an_error(tell: Tell, tmp_path: 
 )
 def test_settings_that_cannot_be_used_are_explained(settings: dict[str, str], message: str) -> None:
     with pytest.raises(InputError, match=message) as raised:
-        target_of(Settings(**settings))  # type: ignore[arg-type]
+        target_of(Settings(**settings))
     assert "secret" not in str(raised.value)
 
 

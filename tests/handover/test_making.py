@@ -82,7 +82,7 @@ def test_two_at_once_make_it_once(own: tuple[Path, Release], monkeypatch: pytest
 
     def count(*arguments: object) -> object:
         begun.append(arguments)
-        return original(*arguments)  # type: ignore[arg-type]
+        return original(*arguments)
 
     monkeypatch.setattr(making, "_make", count)
     threads = [threading.Thread(target=make_file, args=(home, release)) for _ in range(3)]

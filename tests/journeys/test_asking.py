@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from SPARQLWrapper import CSV, GET, JSON, POST, TURTLE, XML, SPARQLWrapper
@@ -22,13 +21,12 @@ GROUP BY ?level ORDER BY ?level
 
 
 @pytest.fixture(scope="module")
-def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def endpoint(tmp_path_factory: pytest.TempPathFactory, plain_environment: Mapping[str, str]) -> Iterator[str]:
     """Serve the shipped register on a free port and give the address of its endpoint."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NQFGRAPH_")}
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "nqfgraph.cli", "serve", "--port", "0", "--workers", "1"],
         cwd=tmp_path_factory.mktemp("researcher"),
-        env=environment,
+        env=plain_environment,
         stdout=subprocess.PIPE,
         text=True,
     ) as server:
@@ -63,7 +61,7 @@ def test_the_other_forms_say_the_same(endpoint: str) -> None:
     assert isinstance(table, bytes)
     assert len(table.split()) == 1 + 8
     document = ask(endpoint, LEVELS, XML)
-    assert len(document.getElementsByTagName("result")) == 8  # type: ignore[attr-defined]
+    assert len(document.getElementsByTagName("result")) == 8
 
 
 def test_a_thing_arrives_as_turtle(endpoint: str) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -11,20 +10,16 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
-from nqfgraph.release import Silence, build
 from nqfgraph.settings import Settings
 from nqfgraph_server import create_app
 from nqfgraph_server.validation import jobs_of
 
-ROOT = Path(__file__).parents[2]
 WORDS = "Bakalavr, kompüter elmləri"
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    home = tmp_path_factory.mktemp("newcomer")
-    build(ROOT / "registers" / "aznqf", home, now=datetime(2026, 11, 23, 12, tzinfo=UTC), progress=Silence())
-    app = create_app(Settings(home=home, workers=1))
+def client(shipped_home: Callable[[], Path]) -> Iterator[FlaskClient]:
+    app = create_app(Settings(home=shipped_home(), workers=1))
     yield app.test_client()
     app.extensions["nqfgraph"].pool.close()
     jobs_of(app).close()

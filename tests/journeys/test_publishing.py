@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,14 @@ COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?q a <http://data.europa.eu/snb/model/e
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run(tmp_path: Path, plain_environment: Mapping[str, str]) -> Run:
     """Return a function that runs a command in an empty folder and expects an exit status."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("NQFGRAPH_")}
 
     def run_command(*arguments: str, status: int = 0) -> subprocess.CompletedProcess[str]:
         answer = subprocess.run(
             [sys.executable, "-m", "nqfgraph.cli", *arguments],
             cwd=tmp_path,
-            env=environment,
+            env=plain_environment,
             capture_output=True,
             text=True,
             check=False,

@@ -25,7 +25,7 @@ PREFIX elm: <http://data.europa.eu/snb/model/elm/>
 def decision(decision: str, skill: str | None, **more: object) -> LinkDecision:
     decided = datetime(2026, 11, 20, tzinfo=UTC)
     values = {"decision": decision, "skill": skill, "person": "A. Person", "decided": decided}
-    return LinkDecision(**values, method="fts5-rrf", **more)  # type: ignore[arg-type]
+    return LinkDecision(**values, method="fts5-rrf", **more)
 
 
 def quads(register: Register, ontology: Ontology) -> list[ox.Quad]:

@@ -30,7 +30,7 @@ def tally(lines: Iterable[bytes]) -> ReleaseStatistics:
 
 def number(store: ox.Store, pattern: str, graph: str | None) -> int:
     inside = f"GRAPH <{graph}> {{ {pattern} }}" if graph else f"GRAPH ?g {{ {pattern} }}"
-    (row,) = store.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {inside} }}")  # type: ignore[union-attr]
+    (row,) = store.query(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {inside} }}")
     return int(row["n"].value)
 
 
@@ -51,8 +51,7 @@ def test_the_counts_are_those_of_a_store(
         for iri, count in counts.properties.items():
             assert count.subjects == number(store, f"?s <{iri}> ?o", graph)
             assert count.triples == sum(
-                each.predicate.value == iri and graph in (None, each.graph_name.value)  # type: ignore[union-attr]
-                for each in quads
+                each.predicate.value == iri and graph in (None, each.graph_name.value) for each in quads
             )
         for iri, instances in counts.classes.items():
             assert instances == number(store, f"?s a <{iri}>", graph)

@@ -161,9 +161,13 @@ def test_terms_are_the_things_of_our_namespace(ontology: Ontology) -> None:
     assert RDF.type in {triple.predicate for triple in description}
 
 
+def test_a_process_reads_what_is_shipped_once(ontology: Ontology) -> None:
+    assert Ontology.load() is ontology
+
+
 def test_schemes_cannot_be_changed(ontology: Ontology) -> None:
     with pytest.raises(TypeError):
-        ontology.schemes["mine"] = ontology.scheme("eqf")  # type: ignore[index]
+        ontology.schemes["mine"] = ontology.scheme("eqf")
 
 
 def test_a_missing_or_broken_file_is_an_error_that_names_it(tmp_path: Path) -> None:

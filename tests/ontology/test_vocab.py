@@ -24,7 +24,7 @@ def test_a_listed_name_is_a_node() -> None:
 
 def test_a_misspelt_foreign_name_is_refused_with_the_place_to_look() -> None:
     with pytest.raises(AttributeError, match=r"prefLable.*vocab\.py"):
-        SKOS.prefLable  # noqa: B018
+        SKOS.prefLable  # noqa: B018 - asking for it is enough
     with pytest.raises(KeyError, match="prefLable"):
         SKOS["prefLable"]
 
@@ -35,7 +35,7 @@ def test_our_names_are_those_of_the_ontology() -> None:
     assert "Level" in NQF
     assert "Rung" not in NQF
     with pytest.raises(AttributeError, match=r"nqfgraph\.ttl"):
-        NQF.Rung  # noqa: B018
+        NQF.Rung  # noqa: B018 - asking for it is enough
     with pytest.raises(KeyError, match=r"nqfgraph\.ttl"):
         NQF["claim-status/guessed"]
 

@@ -63,7 +63,7 @@ def test_every_vocabulary_is_one_scheme_sorted_by_code_that_owns_up_to_its_trans
     notes = [each.object for each in statements if each.predicate == SKOS.editorialNote]
     assert {note.language for note in notes if isinstance(note, ox.Literal)} == {"az", "en", "ru"}
     assert {each.subject for each in statements if each.predicate == SKOS.editorialNote} == {scheme}
-    codes = [each.object.value for each in statements if each.predicate == SKOS.notation]  # type: ignore[union-attr]
+    codes = [each.object.value for each in statements if each.predicate == SKOS.notation]
     assert codes == sorted(codes)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
-from nqfgraph.files import data_folder
 from nqfgraph.ontology import linting
 from nqfgraph.queries.documentation import examples_page
 from nqfgraph.queries.documentation import main as write_examples_page
 from nqfgraph.queries.examples import GROUPS, Example, read_examples, turtle
-from nqfgraph.release import Releases, Silence, build
+from nqfgraph.release import Releases
 from nqfgraph.vocab import PREFIXES, RDF, SCHEMA, SH
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guides"
@@ -30,11 +29,10 @@ each_example = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: 
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
+def store(shipped_home: Callable[[], Path]) -> ox.Store:
     """The shipped register, as it is published."""
-    home = tmp_path_factory.mktemp("home")
-    now = datetime(2026, 11, 23, tzinfo=UTC)
-    release = build(data_folder("registers") / "aznqf", home, now=now, progress=Silence())
+    release = Releases(shipped_home()).current()
+    assert release is not None
     return ox.Store.read_only(str(release.store_folder))
 
 

@@ -167,7 +167,7 @@ def test_every_metric_fails_on_nothing_and_passes_on_what_is_complete(
     codes = {each.code for each in findings(check_findability(ask, release))}
     assert codes == {each.code for each in METRICS} - {"fair-A1.1-01MD"}
     (protocol,) = [each for each in METRICS if each.code == "fair-A1.1-01MD"]
-    assert not protocol.passes(SimpleNamespace(base="http://demo.gov/"))  # type: ignore[arg-type]
+    assert not protocol.passes(SimpleNamespace(base="http://demo.gov/"))
     site.pages |= {
         "/catalogue": catalogue(GOOD),
         "/f": (200, "application/n-quads", ""),

@@ -87,7 +87,7 @@ def test_what_looks_like_a_blank_node_in_a_text_is_a_text(tmp_path: Path) -> Non
 
 
 @given(texts=st.lists(st.text(max_size=8), max_size=12))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_comes_back(tmp_path: Path, texts: list[str]) -> None:
     quads = {quad("a", text) for text in texts}
     write_dump(quads, tmp_path / "d", advance=silent)

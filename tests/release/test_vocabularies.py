@@ -115,7 +115,7 @@ def test_the_report_is_that_of_the_register_alone(make: Build, monkeypatch: pyte
 
     def validate(dump: Path, *arguments: object, **options: object) -> object:
         checked.append(dump.read_bytes())
-        return real(dump, *arguments, small=0)  # type: ignore[arg-type]
+        return real(dump, *arguments, small=0)
 
     monkeypatch.setattr(building, "validate", validate)
     first, again, whole, without = make(), make(), make(full=True), make("")

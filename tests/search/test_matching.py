@@ -61,7 +61,7 @@ def small(
 
 
 def keys(search: Search, text: str, **options: object) -> list[str]:
-    return [each.key for each in search.qualifications(Filters(text=text), "en", **options).items]  # type: ignore[arg-type]
+    return [each.key for each in search.qualifications(Filters(text=text), "en", **options).items]
 
 
 def test_an_exact_title_comes_first(small: Search) -> None:
@@ -135,10 +135,7 @@ def test_sets_answer_what_the_index_answers(
     with closing(Search(make(tmp_path / "index.sqlite"))) as index:
         monkeypatch.setattr(indexing, "COMMON", 1)
         with closing(Search(make(tmp_path / "sets.sqlite"))) as sets:
-            one, other = (
-                each.qualifications(Filters(text=text), "en", sort=sort)  # type: ignore[arg-type]
-                for each in (index, sets)
-            )
+            one, other = (each.qualifications(Filters(text=text), "en", sort=sort) for each in (index, sets))
             assert (one.total, one.facets) == (other.total, other.facets)
             if sort != "relevance":
                 assert one.items == other.items

@@ -15,7 +15,7 @@ from nqfgraph.search.orders import SORTS
 
 
 def keys(search: Search, filters: Filters = Filters(), **options: object) -> list[str]:  # noqa: B008 - frozen
-    return [item.key for item in search.qualifications(filters, **options).items]  # type: ignore[arg-type]
+    return [item.key for item in search.qualifications(filters, **options).items]
 
 
 def test_an_item_has_everything_that_a_list_shows(search: Search) -> None:
@@ -166,7 +166,7 @@ def test_nothing_found_is_one_empty_page(search: Search) -> None:
 @pytest.mark.parametrize("wrong", [{"page": 0}, {"size": 0}, {"size": 10_001}, {"sort": "random"}])
 def test_what_cannot_be_shown_is_an_error(search: Search, wrong: dict[str, object]) -> None:
     with pytest.raises(InputError):
-        search.qualifications(Filters(), **wrong)  # type: ignore[arg-type]
+        search.qualifications(Filters(), **wrong)
 
 
 VALUES = st.lists(

@@ -91,7 +91,7 @@ def skilled(path: Path) -> Iterator[Search]:
 
 
 def keys(search: Search, **filters: object) -> set[str]:
-    listing = search.qualifications(Filters(**filters), "en")  # type: ignore[arg-type]
+    listing = search.qualifications(Filters(**filters), "en")
     assert listing.total == len(listing.items)
     return {item.key for item in listing.items}
 
@@ -170,7 +170,7 @@ def test_groups_narrow_and_are_narrowed_by_what_else_is_asked(skilled: Search) -
 def test_the_number_beside_a_group_is_what_choosing_it_leaves(
     skilled: Search, others: dict[str, object], chosen: tuple[str, ...]
 ) -> None:
-    filters = Filters(**others, skill_group=chosen)  # type: ignore[arg-type]
+    filters = Filters(**others, skill_group=chosen)
     for each in flat(skilled.qualifications(filters, "en").facets["skill_group"]):
         assert len(keys(skilled, **others, skill_group=(each.value,))) == each.count > 0
 
@@ -179,8 +179,8 @@ def test_the_number_beside_a_group_is_what_choosing_it_leaves(
 @pytest.mark.parametrize("text", ["", "e", "reading"])
 def test_every_order_can_be_narrowed(skilled: Search, sort: str, text: str) -> None:
     filters = Filters(text=text, skill_group=("skill/S", "skill/round"))
-    shown = [each.key for each in skilled.qualifications(filters, "en", sort=sort).items]  # type: ignore[arg-type]
-    unnarrowed = skilled.qualifications(Filters(text=text), "en", sort=sort).items  # type: ignore[arg-type]
+    shown = [each.key for each in skilled.qualifications(filters, "en", sort=sort).items]
+    unnarrowed = skilled.qualifications(Filters(text=text), "en", sort=sort).items
     assert shown == [each.key for each in unnarrowed if each.key in {"reading", "turning", "welding"}]
 
 

@@ -52,7 +52,7 @@ def test_a_record_is_the_plain_document(client: FlaskClient) -> None:
 
 
 def test_levels_are_those_of_the_framework(client: FlaskClient) -> None:
-    assert ask(client, "levels")["items"] == client.get("/levels?format=json").json["items"]  # type: ignore[index]
+    assert ask(client, "levels")["items"] == client.get("/levels?format=json").json["items"]
 
 
 def test_qualifications_are_compared(client: FlaskClient) -> None:
@@ -100,9 +100,9 @@ def test_skills_are_shared_or_not_and_parts_are_equal_by_what_they_say() -> None
         "shared": [{"iri": "s2"}],
         "others": [[{"iri": "s1"}], [], [{"iri": "s3"}]],
     }
-    assert found["members"]["creditPoint"]["same"] is False  # type: ignore[index]
+    assert found["members"]["creditPoint"]["same"] is False
     same = compare([skilled("a", "240", []), skilled("b", "240", [])])
-    assert same["members"]["creditPoint"]["same"] is True  # type: ignore[index]
+    assert same["members"]["creditPoint"]["same"] is True
 
 
 def test_changes_are_read_to_their_end(client: FlaskClient) -> None:

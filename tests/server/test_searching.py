@@ -104,9 +104,9 @@ def test_what_was_replaced_leads_to_what_replaced_it(client: FlaskClient) -> Non
     (newer,) = page.xpath("//tbody//a[@class='newer']")
     assert words(newer) == "What replaced it: Computer engineering (2009)"
     assert "Computer engineering" in client.get(newer.get("href")).text
-    (item,) = client.get("/qualifications?status=superseded&format=json").json["items"]  # type: ignore[index]
+    (item,) = client.get("/qualifications?status=superseded&format=json").json["items"]
     assert item["successor"].endswith("/id/qualification/2024/6006022")
-    (item,) = client.get("/qualifications?level=8&format=json").json["items"]  # type: ignore[index]
+    (item,) = client.get("/qualifications?level=8&format=json").json["items"]
     assert item["successor"] == ""
 
 

@@ -86,14 +86,14 @@ def release(version: str, qualifications: int) -> SimpleNamespace:
 
 
 def test_the_line_runs_from_edge_to_edge_and_stays_in_its_drawing() -> None:
-    found = growth([release("a", 0), release("b", 50), release("c", 100)])  # type: ignore[list-item]
+    found = growth([release("a", 0), release("b", 50), release("c", 100)])
     assert [(each.x, each.y) for each in found.steps] == [(12, 168), (320, 90), (628, 12)]
     assert all(0 <= each.x <= WIDTH and 0 <= each.y <= HEIGHT for each in found.steps)
     assert found.points == "12,168 320,90 628,12"
 
 
 def test_one_release_and_none_at_all_can_be_drawn() -> None:
-    assert growth([release("a", 0)]).points == "320,168"  # type: ignore[list-item]
+    assert growth([release("a", 0)]).points == "320,168"
     assert growth([]).steps == ()
 
 

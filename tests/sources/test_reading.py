@@ -121,6 +121,33 @@ def test_framework_levels_and_what_is_said_of_them(read: Read) -> None:
     assert (award_type.kind, award_type.shortest, award_type.most_credits) == ("partial", "P3Y", Decimal(240))
 
 
+def test_an_award_type_may_have_several_sectors_of_the_scheme(read: Read) -> None:
+    table = "key,level,label_en,sector[1],sector[2],sector[3]\nbachelor,6,Bachelor,higher,vocational,higher\n"
+    register, issues = read(award_type=table)
+    assert register.award_types[0].sectors == ("higher", "vocational")
+    assert issues == ()
+    register, issues = read(award_type="key,level,label_en,sector\nbachelor,6,Bachelor,private\n")
+    assert register.award_types[0].sectors == ()
+    assert said(issues) == [("bad-code", 2, "sector")]
+
+
+def test_award_types_may_name_those_that_give_access_in_any_order(read: Read) -> None:
+    table = "key,level,label_en,entry_award[1],entry_award[2]\nmaster,6,A,bachelor,bachelor\nbachelor,6,B,,\n"
+    register, issues = read(award_type=table)
+    assert issues == ()
+    assert {each.key: each.entry_awards for each in register.award_types} == {
+        ("master",): (("bachelor",),),
+        ("bachelor",): (),
+    }
+
+
+def test_an_award_that_gives_access_and_is_not_there_is_left_out(read: Read) -> None:
+    table = "key,level,label_en,entry_award[1],entry_award[2]\nbachelor,6,B,school,bachelor\n"
+    register, issues = read(award_type=table)
+    assert register.award_types[0].entry_awards == (("bachelor",),)
+    assert said(issues) == [("unknown-reference", 2, "entry_award[1]")]
+
+
 def test_outcomes_of_a_second_table_are_joined_and_ordered(read: Read) -> None:
     register, issues = read(
         learning_outcome="qualification,award_type,position,title_en,domain,skill[1],content\n"

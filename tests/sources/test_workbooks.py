@@ -98,7 +98,7 @@ def test_whole_numbers_are_texts_without_a_point(workbook: Workbook) -> None:
         (1.5e-7, "0.00000015"),
         (date(2026, 11, 23), "2026-11-23"),
         (datetime(2026, 11, 23), "2026-11-23"),  # noqa: DTZ001 - as a spreadsheet has it
-        (datetime(2026, 11, 23, 9, 30), "2026-11-23T09:30:00"),  # noqa: DTZ001
+        (datetime(2026, 11, 23, 9, 30), "2026-11-23T09:30:00"),  # noqa: DTZ001 - the same
         (time(9, 30), "09:30:00"),
         (timedelta(hours=30), "1 day, 6:00:00"),
         ("x", "x"),
@@ -112,7 +112,7 @@ def test_dates_are_read_as_dates(workbook: Workbook) -> None:
     workbook.fill(*LEVELS)
     page = workbook.book.create_sheet("Lists")
     page.append(("key", "edition", "title_en", "valid_from", "valid_until"))
-    page.append(("2024", 2024, "List", date(2024, 9, 1), datetime(2025, 8, 31, 12)))  # noqa: DTZ001
+    page.append(("2024", 2024, "List", date(2024, 9, 1), datetime(2025, 8, 31, 12)))  # noqa: DTZ001 - the same
     settings = 'sheet = "Levels"\n[[tables]]\nkind = "classification"\nfile = "levels.xlsx"\nsheet = "Lists"'
     register, issues = workbook.read(settings, classification=None)
     assert register.classifications[0].edition == "2024"

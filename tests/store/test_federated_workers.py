@@ -46,7 +46,7 @@ def make_listener() -> Iterator[Callable[..., Listener]]:
     over = threading.Event()
 
     def make(**behaviour: object) -> Listener:
-        listener = Listener(**behaviour)  # type: ignore[arg-type]
+        listener = Listener(**behaviour)
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_POST(self) -> None:
@@ -96,7 +96,7 @@ def make_pool() -> Iterator[Callable[..., QueryPool]]:
     pools: list[QueryPool] = []
 
     def make(*endpoints: str, **changed: object) -> QueryPool:
-        settings = Settings(workers=1, service_endpoints=", ".join(endpoints), **changed)  # type: ignore[arg-type]
+        settings = Settings(workers=1, service_endpoints=", ".join(endpoints), **changed)
         pools.append(QueryPool(settings))
         return pools[-1]
 

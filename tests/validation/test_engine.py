@@ -75,7 +75,7 @@ TRIPLES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.lists(TRIPLES, min_size=3, max_size=25, unique=True))
 def test_random_graphs_give_the_results_of_pyshacl(
     shapes: Read, results: Count, data: list[ox.Triple]
@@ -245,6 +245,13 @@ def test_what_neither_engine_can_check_is_a_fault_of_the_shapes(triples: Parse, 
         "".join(f":n{number} :knows :n{number + 1} . " for number in range(20)) + ":a :knows :n0 ."
     )
     with pytest.raises(ShapesError, match="Recursive Shape was detected"):
+        validate_graph(data, shapes=[rules])
+
+
+def test_a_triple_as_a_term_is_refused_where_only_pyshacl_can_check(triples: Parse, shapes: Read) -> None:
+    rules = shapes(":S sh:targetClass :Person ; sh:property [ sh:path :p ; sh:pattern '^(?!x)' ] .")
+    data = triples(":a a :Person ; :p 'xa' ; :q <<( :b :p 1 )>> .")
+    with pytest.raises(ShapesError, match="a triple stands as a term"):
         validate_graph(data, shapes=[rules])
 
 

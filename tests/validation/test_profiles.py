@@ -53,31 +53,45 @@ def test_vocabularies_only_miss_the_national_level_in_the_european_list(spoil: S
     ]
 
 
+def wanted(fault: Fault) -> tuple[str, str, str]:
+    """Shape, constraint and severity of the finding that a fault makes."""
+    return (
+        f"{DEF}/shapes/{fault['profile']}/{fault['shape']}",
+        f"http://www.w3.org/ns/shacl#{fault['constraint']}ConstraintComponent",
+        fault.get("severity", "violation"),
+    )
+
+
 @pytest.mark.parametrize(
     "fault", planted_faults(), ids=lambda each: f"{each['profile']}-{each['shape']}-{each['constraint']}"
 )
 def test_planted_fault_is_found(spoil: Spoil, base: Iris, fault: Fault) -> None:
     report = validate_store(spoil(update(fault)), [fault["profile"]], base)
-    found = {(each.shape, each.constraint, each.severity) for each in report.findings}
-    wanted = (
-        f"{DEF}/shapes/{fault['profile']}/{fault['shape']}",
-        f"http://www.w3.org/ns/shacl#{fault['constraint']}ConstraintComponent",
-        fault.get("severity", "violation"),
-    )
-    assert wanted in found
+    assert wanted(fault) in {(each.shape, each.constraint, each.severity) for each in report.findings}
 
 
 @pytest.mark.parametrize("profile", PROFILES)
 def test_pyshacl_finds_the_same(spoil: Spoil, base: Iris, results: Count, profile: str) -> None:
+    """Faults are planted together; those that are hidden, or that look like others, in a next round."""
     shapes = find_profile(profile).shapes()
-    faults = [each for each in planted_faults() if each["profile"] == profile]
-    assert faults
-    for fault in faults:
-        store = spoil(update(fault))
-        graphs = PROFILES[profile].graphs
-        source = Source(store, None if graphs is None else [base.graph(each) for each in graphs])
-        ours = results(validate_store(store, [profile], base).findings)
-        assert ours == results(check_with_pyshacl(source.triples(), shapes)), fault
+    names = PROFILES[profile].graphs
+    graphs = None if names is None else [base.graph(each) for each in names]
+
+    def compare(planted: Iterable[Fault]) -> set[tuple[str, str, str]]:
+        store = spoil(f" ; WITH <{base.graph('qualifications')}> ".join(map(update, planted)))
+        findings = validate_store(store, [profile], base).findings
+        theirs = check_with_pyshacl(Source(store, graphs).triples(), shapes)
+        assert results(findings) == results(theirs), planted
+        return {(each.shape, each.constraint, each.severity) for each in findings}
+
+    waiting = [each for each in planted_faults() if each["profile"] == profile]
+    found = waiting
+    while waiting:
+        together = list({wanted(each): each for each in waiting}.values())[: None if found else 1]
+        seen = compare(together)
+        found = [each for each in together if wanted(each) in seen]
+        assert found or len(together) > 1
+        waiting = [each for each in waiting if each not in found]
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -105,6 +119,10 @@ def test_terms_of_ours_are_those_of_the_ontology(profile: str) -> None:
     ]
     for name in ours:
         assert NQF[name].value == f"{DEF}/{name}"
+
+
+def test_a_process_reads_the_shapes_of_a_profile_once() -> None:
+    assert find_profile("elm-loq").shapes() is find_profile("elm-loq").shapes()
 
 
 def test_unknown_profile_is_refused_with_the_names_there_are() -> None:

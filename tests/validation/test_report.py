@@ -70,24 +70,19 @@ def test_turtle_is_a_validation_report(report: Report) -> None:
     assert graph.objects(node, sh("conforms")) == [ox.Literal(False)]
     results = graph.objects(node, sh("result"))
     assert len(results) == 10
-    severities = Counter(
-        str(graph.objects(each, sh("resultSeverity"))[0])  # type: ignore[arg-type]
-        for each in results
-    )
+    severities = Counter(str(graph.objects(each, sh("resultSeverity"))[0]) for each in results)
     assert severities == {
         f"<{sh('Violation').value}>": 6,
         f"<{sh('Warning').value}>": 3,
         f"<{sh('Info').value}>": 1,
     }
     paths = {
-        str(read_path(graph, path))
-        for each in results
-        for path in graph.objects(each, sh("resultPath"))  # type: ignore[arg-type]
+        str(read_path(graph, path)) for each in results for path in graph.objects(each, sh("resultPath"))
     }
     assert paths == {
         each.path if "<" in str(each.path) else f"<{each.path}>" for each in report.findings if each.path
     }
-    focus = {each for result in results for each in graph.objects(result, sh("focusNode"))}  # type: ignore[arg-type]
+    focus = {each for result in results for each in graph.objects(result, sh("focusNode"))}
     assert focus == {ox.NamedNode("https://data.example.org/id/a"), ox.Literal("text"), ox.Literal(42)}
 
 

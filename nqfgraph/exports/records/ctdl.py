@@ -6,6 +6,7 @@ from nqfgraph.describe.neighbourhood import Term
 from nqfgraph.exports.records.forms import (
     Node,
     addresses,
+    claim_statuses,
     complete,
     labels,
     links,
@@ -31,27 +32,15 @@ def alignments(record: Record, values: tuple[Term, ...]) -> list[Node]:
 
 def eqf_levels(record: Record, values: tuple[Term, ...]) -> list[Node]:
     """Give EQF levels with the status of the statement they come from."""
-    status = [
-        each
-        for claim in record.nodes("^foaf:primaryTopic / nqf:claimStatus")
-        for each in labels(record, claim)
-    ]
-    return [
-        {
-            **_alignment(record, each.value),
-            **complete(ceterms__targetNodeDescription=one_or_all(status)),
-        }
-        for each in values
-    ]
+    status = complete(ceterms__targetNodeDescription=claim_statuses(record))
+    return [{**_alignment(record, each.value), **status} for each in values]
 
 
 def statuses(record: Record, values: tuple[Term, ...]) -> list[Node]:
     """Give the status of a record, with the remark of the record, which tells why."""
     remarks = texts(record, record.values("^nqf:evidenceFor / rdfs:comment"))
-    return [
-        {**_alignment(record, each.value), **complete(ceterms__targetNodeDescription=one_or_all(remarks))}
-        for each in values
-    ]
+    told = complete(ceterms__targetNodeDescription=one_or_all(remarks))
+    return [{**_alignment(record, each.value), **told} for each in values]
 
 
 def competencies(record: Record, values: tuple[Term, ...]) -> list[Node]:

@@ -57,6 +57,16 @@ def labels(record: Record, iri: str) -> list[object]:
     return [text(each) for path in _LABELS for each in record.texts(path, iri)]
 
 
+def claim_statuses(record: Record) -> object:
+    """Return the status of the statement that an EQF level comes from: of a qualification, else of a level.
+
+    It says who may rely on the level, which alone would claim too much.
+    """
+    claims = record.nodes("^foaf:primaryTopic / nqf:claimStatus")
+    claims = claims or record.nodes("^nqf:statementOn / nqf:claimStatus")
+    return one_or_all([each for claim in claims for each in labels(record, claim)])
+
+
 def one_or_all(values: list[object]) -> object:
     """Return a single value alone and several as a list, as JSON-LD has it both ways."""
     return values[0] if len(values) == 1 else values

@@ -7,6 +7,7 @@ credential (issuer, holder, dates, proof) is the issuer's and is not here.
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Any
 
 from nqfgraph.exports.records.citations import Cited, one_line
@@ -64,20 +65,7 @@ def write_open_badges(cited: Cited, record: Record) -> Node:
             _alignment(
                 cited.iri, cited.title, code=cited.code, framework=cited.register, kind="ceterms:Credential"
             ),
-            *(
-                _alignment(
-                    level,
-                    _in_language(record, level, cited.language),
-                    code=record.first("skos:notation", level),
-                    framework=framework,
-                    kind=f"ext:{kind}",
-                )
-                for path, kind, framework in (
-                    ("elm:NQFLevel", "NQFLevel", ""),
-                    ("elm:EQFLevel", "EQFLevel", "European Qualifications Framework"),
-                )
-                for level in record.nodes(path)
-            ),
+            *_level_alignments(cited, record),
         ],
     }
     if cited.code:
@@ -89,6 +77,18 @@ def write_open_badges(cited: Cited, record: Record) -> Node:
     if cited.digest:
         fragment["relatedResource"] = [_related(cited)]
     return fragment
+
+
+def _level_alignments(cited: Cited, record: Record) -> Iterator[Node]:
+    for name, framework in (("NQFLevel", ""), ("EQFLevel", "European Qualifications Framework")):
+        for level in record.nodes(f"elm:{name}"):
+            yield _alignment(
+                level,
+                _in_language(record, level, cited.language),
+                code=record.first("skos:notation", level),
+                framework=framework,
+                kind=f"ext:{name}",
+            )
 
 
 def write_eudi(cited: Cited, record: Record) -> Node:

@@ -9,6 +9,7 @@ from nqfgraph.describe.neighbourhood import Term
 from nqfgraph.exports.records.forms import (
     Node,
     addresses,
+    claim_statuses,
     complete,
     labels,
     links,
@@ -34,16 +35,9 @@ def defined_terms(record: Record, values: tuple[Term, ...]) -> list[Node]:
 
 
 def eqf_levels(record: Record, values: tuple[Term, ...]) -> list[Node]:
-    """Give EQF levels; the description says who may rely on them, since a bare level would claim too much."""
-    status = [
-        each
-        for claim in record.nodes("^foaf:primaryTopic / nqf:claimStatus")
-        or record.nodes("^nqf:statementOn / nqf:claimStatus")
-        for each in labels(record, claim)
-    ]
-    return [
-        {**_defined_term(record, each.value), **complete(description=one_or_all(status))} for each in values
-    ]
+    """Give EQF levels with the status of the statement they come from."""
+    status = complete(description=claim_statuses(record))
+    return [{**_defined_term(record, each.value), **status} for each in values]
 
 
 def organisations(record: Record, values: tuple[Term, ...]) -> list[Node]:

@@ -134,6 +134,7 @@ _AWARD_TYPE = (
     Column("label", (SKOS.prefLabel,), Kind.TEXT),
     Column("level", (NQF.level,), Kind.KEY),
     Column("kind", (NQF.awardKind,), Kind.CODE),
+    Column("sector", (NQF.educationSector,), Kind.CODE, several=True),
     Column("stage", (NQF.stage,), Kind.TEXT),
     Column("fewest_credits", (NQF.fewestCredits,), Kind.DECIMAL),
     Column("most_credits", (NQF.mostCredits,), Kind.DECIMAL),

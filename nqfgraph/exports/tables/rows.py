@@ -125,11 +125,5 @@ class _Reader:
 
 @lru_cache(maxsize=4096)
 def _code(iri: str) -> str:
-    concept = _ontology().concept(iri)
+    concept = Ontology.load().concept(iri)
     return concept.notation if concept and concept.notation else iri.rpartition("/")[2]
-
-
-@lru_cache(maxsize=1)
-def _ontology() -> Ontology:
-    """Return the ontology, which takes longer to read than a small table."""
-    return Ontology.load()

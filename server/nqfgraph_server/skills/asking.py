@@ -10,6 +10,7 @@ from nqfgraph.queries import load
 from nqfgraph.store.base import EngineAnswer
 from nqfgraph_server import caching
 from nqfgraph_server.service import OpenRelease, current_service
+from nqfgraph_server.sparql.kept import Kept
 
 SECONDS = 10.0
 """How long a question of a page may take."""
@@ -46,11 +47,10 @@ def ask_bytes(opened: OpenRelease, query: str) -> bytes:
         )
 
     answer = service.results.answer(caching.etag(opened, query, _JSON), compute, seconds=SECONDS)
-    kept = getattr(answer, "content", None)
-    if isinstance(kept, bytes):
-        return kept
+    if isinstance(answer, Kept):
+        return answer.content
     try:
-        return b"".join(answer)  # type: ignore[arg-type]
+        return b"".join(answer)
     finally:
         answer.close()
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import pyoxigraph as ox
 
@@ -102,15 +101,9 @@ def taught_by(opened: OpenRelease, subject: Subject) -> TaughtBy:
 
 def _occupations(opened: OpenRelease, skills: Sequence[str]) -> list[Prepared]:
     # Every step of the query is limited, so it needs no process of its own.
-    rows = cast(ox.QuerySolutions, opened.store.query(fill("occupations-of-skills", skills)))
-    found = [
-        (cast(ox.NamedNode, row["occupation"]).value, _number(row["number"]), _number(row["needed"]))
-        for row in rows
-    ]
+    rows = opened.store.query(fill("occupations-of-skills", skills))
+    assert isinstance(rows, ox.QuerySolutions)  # of a SELECT
+    found = [(row["occupation"].value, int(row["number"].value), int(row["needed"].value)) for row in rows]
     found.sort(key=lambda each: (-each[1] / each[2], -each[1], each[0]))
     called = names(opened.store, [iri for iri, _, _ in found[:_MOST]])
     return [Prepared(link(called, iri), covered, needed) for iri, covered, needed in found[:_MOST]]
-
-
-def _number(term: object) -> int:
-    return int(cast(ox.Literal, term).value)

@@ -30,7 +30,7 @@ def read(content: bytes, folder: Path) -> list[ox.Triple]:
 
 
 @pytest.mark.conformance
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 32))
 def test_things_of_every_type_are_valid_and_come_back(
     seed: int, make_things: Make, write: Write, check_schema: Check, tmp_path: Path

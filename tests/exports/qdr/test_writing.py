@@ -45,10 +45,10 @@ def record() -> dict[tuple[ox.NamedNode, ox.NamedNode], list[ox.NamedNode | ox.L
 
 
 def triples(record: Mapping[tuple[ox.NamedNode, ox.NamedNode], Sequence[object]]) -> frozenset[ox.Triple]:
-    return frozenset(ox.Triple(*key, value) for key, values in record.items() for value in values)  # type: ignore[arg-type]
+    return frozenset(ox.Triple(*key, value) for key, values in record.items() for value in values)
 
 
-def test_a_complete_record_has_no_faults(record: dict, write: Write) -> None:  # type: ignore[type-arg]
+def test_a_complete_record_has_no_faults(record: dict, write: Write) -> None:
     content, left_out = write(triples(record))
     assert left_out == []
     assert b'awardingBody idref="https://a.example/b"' in content
@@ -74,7 +74,7 @@ def test_a_record_without_what_is_required_is_left_out(
     values: list[object],
     fault: Fault,
     record: dict,
-    write: Write,  # type: ignore[type-arg]
+    write: Write,
 ) -> None:
     record[Q, predicate] = values
     content, left_out = write(triples(record))
@@ -103,7 +103,7 @@ def test_a_part_that_cannot_be_written_is_left_out(
     value: ox.NamedNode | ox.Literal,
     code: str,
     record: dict,
-    write: Write,  # type: ignore[type-arg]
+    write: Write,
 ) -> None:
     record[Q, predicate] = [value]
     content, left_out = write(triples(record))
@@ -113,7 +113,7 @@ def test_a_part_that_cannot_be_written_is_left_out(
     assert b"<qualification " in content
 
 
-def test_of_two_values_where_one_is_allowed_the_first_is_written(record: dict, write: Write) -> None:  # type: ignore[type-arg]
+def test_of_two_values_where_one_is_allowed_the_first_is_written(record: dict, write: Write) -> None:
     durations = [ox.Literal(each, datatype=XSD.duration) for each in ("P4Y", "P3Y")]
     record[Q, ELM.volumeOfLearning] = durations
     content, left_out = write(triples(record))
@@ -121,7 +121,7 @@ def test_of_two_values_where_one_is_allowed_the_first_is_written(record: dict, w
     assert content.count(b"<volumeOfLearning>P3Y<") == 1
 
 
-def test_a_body_without_a_country_takes_its_opportunity_along(record: dict, write: Write) -> None:  # type: ignore[type-arg]
+def test_a_body_without_a_country_takes_its_opportunity_along(record: dict, write: Write) -> None:
     del record[ADDRESS, ELM.countryCode]
     content, left_out = write(triples(record))
     assert b"<awardingOpportunity" not in content
@@ -130,7 +130,7 @@ def test_a_body_without_a_country_takes_its_opportunity_along(record: dict, writ
     assert (BODY.value, Fault("not-described", "location", PLACE.value)) in left_out
 
 
-def test_values_are_in_order_and_special_characters_are_kept(record: dict, write: Write) -> None:  # type: ignore[type-arg]
+def test_values_are_in_order_and_special_characters_are_kept(record: dict, write: Write) -> None:
     record[Q, SKOS.altLabel] = [en(f'a "{each}" <\r&\x0b') for each in (10, 9)]
     record[Q, ELM.ISCEDFCode] = [ox.NamedNode(f"a:{each}") for each in (10, 9)]
     content, _ = write(triples(record))

@@ -45,7 +45,7 @@ def cited(title: str = "Economics", **changed: object) -> Cited:
         "version_iri": "https://data.example.org/feeds/versions/7",
         "content": "https://data.example.org/data/qualification/2024/100%2Fa/citation?format=nquads&version=7",
     }
-    return Cited(**{**values, **changed})  # type: ignore[arg-type]
+    return Cited(**{**values, **changed})
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_ris_stays_one_record_with_known_tags(title: str) -> None:
 
 @pytest.mark.parametrize("title", HOSTILE)
 @pytest.mark.parametrize("write", [write_text, write_bibtex, write_ris, write_csl])
-def test_no_citation_turns_the_direction_of_text_or_grows_without_end(write, title: str) -> None:  # type: ignore[no-untyped-def]
+def test_no_citation_turns_the_direction_of_text_or_grows_without_end(write, title: str) -> None:
     text = write(cited(title))
     assert not set(text) & set("\u202e\u202c\u2066\u2069\x00")
     assert len(text) < 3000
@@ -163,7 +163,7 @@ def test_a_european_credential_is_specified_by_the_qualification(record: Record)
     assert "7" in [each["notation"] for each in specification["identifier"]]
 
 
-def test_the_elm_fragment_uses_only_terms_of_the_official_context(record: Record, shared) -> None:  # type: ignore[no-untyped-def]
+def test_the_elm_fragment_uses_only_terms_of_the_official_context(record: Record, shared) -> None:
     text = shared("conformance/elm/context/edc-ap-context.jsonld").read_text(encoding="utf-8-sig")
     context = json.loads(text)["@context"]
     known = set(context if isinstance(context, dict) else {name for each in context for name in each})

@@ -53,11 +53,11 @@ def export(form: str, content: Content) -> bytes:
 def test_there_is_a_row_for_each_thing(rich: Content, name: str) -> None:
     kind = f"{rich.base}id/{TABLES[name].kind}/"
     expected = {
-        quad.subject.value.removeprefix(kind)  # type: ignore[union-attr]
+        quad.subject.value.removeprefix(kind)
         for quad in dump_quads(rich.dump)
         if quad.predicate == RDF.type
         and quad.object == TABLES[name].type
-        and quad.subject.value.startswith(kind)  # type: ignore[union-attr]
+        and quad.subject.value.startswith(kind)
     }
     found = values(rich, name)
     assert {row["key"] for row in found} == expected
@@ -70,8 +70,8 @@ def test_pairs_are_those_of_the_dump(rich: Content) -> None:
     things = f"{rich.base}id/"
     expected = Counter(
         (
-            quad.subject.value.removeprefix(f"{things}qualification/"),  # type: ignore[union-attr]
-            quad.object.value.removeprefix(f"{things}learning-outcome/"),  # type: ignore[union-attr]
+            quad.subject.value.removeprefix(f"{things}qualification/"),
+            quad.object.value.removeprefix(f"{things}learning-outcome/"),
         )
         for quad in dump_quads(rich.dump)
         if quad.predicate == ELM.learningOutcome

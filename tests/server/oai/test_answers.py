@@ -74,13 +74,20 @@ def test_the_repository_says_what_it_keeps(ask: Ask, home: Path) -> None:
         "repositoryName": "Register of Hillside",
         "baseURL": f"{BASE}oai",
         "protocolVersion": "2.0",
-        "adminEmail": "nobody@invalid.example",
+        "adminEmail": "register@hillside.example",
         "earliestDatestamp": f"{log.steps()[0].time:%Y-%m-%dT%H:%M:%SZ}",
         "deletedRecord": "persistent",
         "granularity": "YYYY-MM-DDThh:mm:ssZ",
     }
     log.close()
     assert root.find(f"{OAI}request").attrib == {"verb": "Identify"}
+
+
+def test_a_register_without_a_contact_has_nobody_as_its_administrator(
+    make_app: Callable[..., flask.Flask], workshop_home: Path, schema: etree.XMLSchema
+) -> None:
+    root = asker(make_app(home=workshop_home).test_client(), schema)("verb=Identify")
+    assert root.findtext(f".//{OAI}adminEmail") == "nobody@invalid.example"
 
 
 def test_both_forms_are_given_of_everything(ask: Ask) -> None:
