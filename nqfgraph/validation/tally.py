@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from heapq import merge
 from itertools import islice
 
 from nqfgraph.validation.compiler import Check, Program
@@ -40,7 +39,7 @@ class Tally:
         """List at most ``limit`` findings of a cause."""
         self._limit = limit
         self._checked = 0
-        self._rows: dict[tuple[int, int, str | None], tuple[Row, ...]] = {}
+        self._rows: dict[tuple[int, int, str | None], list[Row]] = {}
         self._counts: dict[tuple[int, int, str | None], int] = {}
         self._others: list[Finding] = []
 
@@ -53,8 +52,14 @@ class Tally:
         for each in found:
             key = (program, each.check, each.path)
             self._counts[key] = self._counts.get(key, 0) + each.count
-            both = merge(self._rows.get(key, ()), each.rows, key=lambda row: row.order)
-            self._rows[key] = tuple(islice(both, self._limit))
+            rows = self._rows.setdefault(key, [])
+            rows.extend(each.rows)
+            # Sorting now and then is cheaper than keeping in order what comes from fifty parts.
+            if len(rows) > 2 * self._limit:
+                self._rows[key] = self._first(rows)
+
+    def _first(self, rows: Iterable[Row]) -> list[Row]:
+        return sorted(rows, key=lambda row: row.order)[: self._limit]
 
     def add_findings(self, findings: Iterable[Finding]) -> None:
         """Add findings that are in words already."""
@@ -65,7 +70,7 @@ class Tally:
         words = _Words(source, shapes, self._limit)
         for key in sorted(self._counts, key=lambda each: each[:2]):
             program, check, path = key
-            words.add(programs[program].checks[check], path, self._counts[key], self._rows[key])
+            words.add(programs[program].checks[check], path, self._counts[key], self._first(self._rows[key]))
         for finding in self._others:
             words.add_finding(finding)
         return words.outcome(self._checked)

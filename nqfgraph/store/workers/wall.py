@@ -12,9 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-_PR_SET_NO_NEW_PRIVS = 38  # linux/prctl.h
-_SECCOMP_SET_MODE_FILTER = 1  # linux/seccomp.h
-_SECCOMP_FILTER_FLAG_TSYNC = 1
+_PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS = 22, 38  # linux/prctl.h
+_SECCOMP_MODE_FILTER = 2  # linux/seccomp.h
 _ALLOW = 0x7FFF0000
 _REFUSE = 0x00050000 | errno.EACCES
 _LOAD, _IF_EQUAL, _IF_AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06  # linux/bpf_common.h
@@ -27,15 +26,14 @@ _X32 = 0x40000000
 @dataclass(frozen=True, slots=True)
 class _Machine:
     architecture: int  # linux/audit.h
-    seccomp: int
     socket: int
     io_uring_setup: int = 425
 
 
 _MACHINES: Mapping[str, _Machine] = MappingProxyType(
     {
-        "x86_64": _Machine(architecture=0xC000003E, seccomp=317, socket=41),
-        "aarch64": _Machine(architecture=0xC00000B7, seccomp=277, socket=198),
+        "x86_64": _Machine(architecture=0xC000003E, socket=41),
+        "aarch64": _Machine(architecture=0xC00000B7, socket=198),
     }
 )
 
@@ -52,21 +50,22 @@ def open_nothing_more() -> None:
 def open_no_socket() -> bool:
     """Take away the right to make a socket, and to get new rights; files can still be opened.
 
-    This is for the disk store, which opens its files when a query comes to them. Returns False where there is
-    no such means: it is the kernel's filter of system calls (seccomp(2)) on Linux for x86-64 and AArch64.
-    Elsewhere the refusal of SERVICE stands alone.
+    This is for the disk store, which opens its files when a query comes to them. It holds for this thread, in
+    which queries are answered, and for those that it starts. Returns False where there is no such means: it
+    is the kernel's filter of system calls on Linux for x86-64 and AArch64 (prctl(2), PR_SET_SECCOMP; the
+    system call of that name is one that services are often denied). Elsewhere the refusal of SERVICE stands
+    alone.
     """
     machine = _MACHINES.get(platform.machine()) if sys.platform == "linux" else None
     if machine is None:
         return False
     text = _filter(machine)
     program = _Program(len(text) // struct.calcsize(_INSTRUCTION), text)
-    library = ctypes.CDLL(None)
-    library.syscall.argtypes = (ctypes.c_long, ctypes.c_uint, ctypes.c_uint, ctypes.c_void_p)
-    if library.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
+    prctl = ctypes.CDLL(None).prctl
+    prctl.argtypes = (ctypes.c_int, ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_ulong)
+    if prctl(_PR_SET_NO_NEW_PRIVS, 1, None, 0, 0):
         return False
-    order = _SECCOMP_SET_MODE_FILTER, _SECCOMP_FILTER_FLAG_TSYNC, ctypes.addressof(program)
-    refused: int = library.syscall(machine.seccomp, *order)
+    refused: int = prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program), 0, 0)
     return refused == 0
 
 
