@@ -16,13 +16,14 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 from nqfgraph.errors import NqfgraphError
-from nqfgraph.validation.slices.checking import Checker, Result, outcomes_of
+from nqfgraph.validation.slices.checking import Checker, HasBlankNodes, Result, outcomes_of, put_aside_name
 from nqfgraph.validation.slices.cutting import cut
-from nqfgraph.validation.slices.plan import Job, make_plan
+from nqfgraph.validation.slices.plan import Job, Plan, Projected, make_plan
 from nqfgraph.validation.slices.sorted_dump import SortedDump
 from nqfgraph.validation.slices.worker import Order, Task, do
 from nqfgraph.validation.tally import Outcome
@@ -52,32 +53,43 @@ def check_dump(
     of a single slice is checked here.
     OSError if the dump cannot be read.
     """
-    with SortedDump(dump) as opened:
+    with SortedDump(dump) as opened, ExitStack() as stack:
+        if opened.has_blank_subjects():
+            return None
+        tasks = [Task(each) for each in cut(opened, things, size)]
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nqfgraph-")))
+        wanted = len(os.sched_getaffinity(0)) if processes is None else processes
+        workers = _start(stack, min(wanted, len(tasks)))
         plan = make_plan(opened, jobs)
         if plan is None:
             return None
-        tasks = [Task(each) for each in cut(opened, things, size)]
-        wanted = len(os.sched_getaffinity(0)) if processes is None else processes
-        with ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nqfgraph-")))
-            crew = _crew(stack, folder, opened, Order(dump, plan, folder, limit), min(wanted, len(tasks)))
+        folders = [folder / str(number) for number in range(max(len(workers), 1))]
+        crew: list[_Doer] = []
+        for each in folders:
+            each.mkdir()
+        if workers:
+            for worker, each in zip(workers, folders, strict=True):
+                crew.append(worker.ordered(Order(dump, plan, each, limit)))
+        else:
+            crew.append(partial(do, Checker(opened, plan, folders[0], limit)))
+        try:
             results = _do_all(crew, tasks)
-            folders = tuple(folder.iterdir())
-            results += _do_all(crew, [Task(projected=each, folders=folders) for each in plan.projected])
+        except HasBlankNodes:
+            return None
+        projections = sorted(plan.projected, key=lambda each: _size(each, plan, folders), reverse=True)
+        results += _do_all(crew, [Task(projected=each, folders=tuple(folders)) for each in projections])
     return outcomes_of(plan, results, limit)
 
 
-def _crew(stack: ExitStack, folder: Path, dump: SortedDump, order: Order, processes: int) -> list[_Doer]:
-    """Return what does tasks: one function for each process, or one that works here."""
-    folders = [folder / str(number) for number in range(max(processes, 1))]
-    for each in folders:
-        each.mkdir()
-    if processes < 2:
-        checker = Checker(dump, order.plan, folders[0], order.limit)
-        return [lambda task: do(checker, task)]
-    return [
-        stack.enter_context(_Process(Order(order.dump, order.plan, each, order.limit))) for each in folders
-    ]
+def _start(stack: ExitStack, processes: int) -> list[_Process]:
+    """Start so many processes; none if one would be enough, which can be this one."""
+    return [stack.enter_context(_Process()) for _ in range(processes)] if processes > 1 else []
+
+
+def _size(projected: Projected, plan: Plan, folders: Iterable[Path]) -> int:
+    """Return how many bytes a projection reads: what takes longest is begun first."""
+    paths = [each / put_aside_name(plan, key) for each in folders for key in projected.keys]
+    return sum(each.stat().st_size for each in paths if each.exists())
 
 
 def _do_all(crew: Sequence[_Doer], tasks: Iterable[Task]) -> list[Result]:
@@ -93,7 +105,11 @@ def _do_all(crew: Sequence[_Doer], tasks: Iterable[Task]) -> list[Result]:
                 task = waiting.get_nowait()
             except queue.Empty:
                 return done
-            done.append(doer(task))
+            try:
+                done.append(doer(task))
+            except (NqfgraphError, HasBlankNodes):
+                _drain(waiting)  # the others need not go on
+                raise
 
     if len(crew) == 1:
         return work(crew[0])
@@ -101,12 +117,22 @@ def _do_all(crew: Sequence[_Doer], tasks: Iterable[Task]) -> list[Result]:
         return [result for done in pool.map(work, crew) for result in done]
 
 
+def _drain(waiting: queue.SimpleQueue[Task]) -> None:
+    with suppress(queue.Empty):
+        while True:
+            waiting.get_nowait()
+
+
 class _Process:
     """A worker in a process of its own, for as long as a block runs."""
 
-    def __init__(self, order: Order) -> None:
+    def __init__(self) -> None:
+        self._order: Order | None = None
+
+    def ordered(self, order: Order) -> _Process:
+        """Return the worker, which works on ``order`` from now on."""
         self._order = order
-        self._begun = False
+        return self
 
     def __enter__(self) -> _Process:
         self._process = subprocess.Popen(
@@ -125,7 +151,7 @@ class _Process:
             answer = self._ask(task)
         except (EOFError, BrokenPipeError) as error:
             raise RuntimeError("a process that checked a slice has ended before its time") from error
-        if isinstance(answer, NqfgraphError):
+        if isinstance(answer, (NqfgraphError, HasBlankNodes)):
             raise answer
         assert isinstance(answer, Result)
         return answer
@@ -134,9 +160,9 @@ class _Process:
         orders, answers = self._process.stdin, self._process.stdout
         assert orders is not None
         assert answers is not None
-        if not self._begun:
+        if self._order:
             pickle.dump(self._order, orders)
-            self._begun = True
+            self._order = None
         pickle.dump(task, orders)
         orders.flush()
         return pickle.load(answers)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from nqfgraph.validation.slices.worker import serve
 
 if __name__ == "__main__":
+    # What a check makes has no cycles, and looking for some among its many objects takes time.
+    gc.disable()
     serve(sys.stdin.buffer, sys.stdout.buffer)

@@ -16,7 +16,7 @@ from nqfgraph.validation.slices.cutting import Range
 from nqfgraph.validation.slices.neighbourhood import NEAR, Neighbourhood, wanted_of
 from nqfgraph.validation.slices.plan import Key, Plan, Projected, compile_job, shared_lines
 from nqfgraph.validation.slices.reach import TYPE
-from nqfgraph.validation.slices.sorted_dump import SortedDump
+from nqfgraph.validation.slices.sorted_dump import BLANK_OBJECT, SortedDump
 from nqfgraph.validation.source import Source
 from nqfgraph.validation.sparing import Usage
 from nqfgraph.validation.tally import Outcome, Tally
@@ -34,6 +34,10 @@ class Result:
     """How many focus nodes there are, by job and program."""
     found: Sequence[tuple[int, int, Found]]
     """Job, program, and what one of its checks found."""
+
+
+class HasBlankNodes(Exception):
+    """The data can only be checked all at once."""
 
 
 class Checker:
@@ -59,12 +63,17 @@ class Checker:
         return shared_lines(self._dump, self._plan)
 
     def check_slice(self, ranges: Sequence[Range]) -> Result:
-        """Check the nodes whose lines stand in a slice; put aside what projections need of them."""
+        """Check the nodes whose lines stand in a slice; put aside what projections need of them.
+
+        Raises HasBlankNodes if there may be some: what is said of them may stand in another slice.
+        """
         # Heads that begin a range or what follows one: a head behind an odd number of them is in the slice.
         bounds = [
             self._dump.head(offset) or _BEYOND for offset in sorted(each for ends in ranges for each in ends)
         ]
-        contents = (self._dump.read(*each) for each in ranges)
+        contents = [self._dump.read(*each) for each in ranges]
+        if any(BLANK_OBJECT in each for each in contents):
+            raise HasBlankNodes
         return self._check(contents, lambda head: bisect_right(bounds, head) % 2 == 1, aside=True)
 
     def check_nodes(self, heads: Collection[bytes]) -> Result:
@@ -119,19 +128,19 @@ class Checker:
         ]
 
     def _put_aside(self, store: ox.Store) -> None:
-        for number, key in enumerate(sorted_keys(self._plan)):
+        for key in self._plan.keys:
             lines = ox.serialize(_quads(store, key), format=ox.RdfFormat.N_QUADS)
             if lines:
-                with (self._scratch / f"{number}.nq").open("ab") as file:
+                with (self._scratch / put_aside_name(self._plan, key)).open("ab") as file:
                     file.write(lines)
 
     def check_projection(self, projected: Projected, folders: Iterable[Path]) -> Result:
         """Make checks on the triples that all checkers have put aside for them in their folders."""
         store = ox.Store()
         for folder in folders:
-            for number, key in enumerate(sorted_keys(self._plan)):
-                path = folder / f"{number}.nq"
-                if key in projected.keys and path.exists():
+            for key in projected.keys:
+                path = folder / put_aside_name(self._plan, key)
+                if path.exists():
                     store.load(path=str(path), format=ox.RdfFormat.N_QUADS)
         return self._project(store, projected)
 
@@ -151,9 +160,10 @@ class Checker:
         return Result({}, [(projected.job, projected.program, each) for each in found])
 
 
-def sorted_keys(plan: Plan) -> list[Key]:
-    """Return the keys of a plan in an order that is the same in every process."""
-    return sorted(plan.keys, key=lambda key: (key.predicate, key.value or ""))
+def put_aside_name(plan: Plan, key: Key) -> str:
+    """Return the name of the file for the triples of a key: the same in every process."""
+    ordered = sorted(plan.keys, key=lambda each: (each.predicate, each.value or ""))
+    return f"{ordered.index(key)}.nq"
 
 
 def _quads(store: ox.Store, key: Key) -> Iterator[ox.Quad]:

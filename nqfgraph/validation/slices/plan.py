@@ -60,6 +60,8 @@ class Plan:
     """The positions of the checks that are local, by job and program."""
     projected: list[Projected] = field(default_factory=list)
     reading: Reading = field(default_factory=Reading)
+    shared: dict[Anchor, Sequence[bytes]] = field(default_factory=dict)
+    """The heads of the nodes that anchors stand for."""
 
     @property
     def keys(self) -> frozenset[Key]:
@@ -68,9 +70,7 @@ class Plan:
 
 
 def make_plan(dump: SortedDump, jobs: Sequence[Job]) -> Plan | None:
-    """Plan a check; None for data or shapes that only can be checked all at once."""
-    if dump.has_blank_nodes():
-        return None
+    """Plan a check of data without blank nodes; None for shapes that only can be checked all at once."""
     stated = _subclass_quads(dump)
     planner = _Planner(dump, Plan(jobs, [_subclasses(stated, job.graphs) for job in jobs]))
     try:
@@ -108,7 +108,7 @@ class _Planner:
     def __init__(self, dump: SortedDump, plan: Plan) -> None:
         self.plan = plan
         self._dump = dump
-        self._few: dict[Anchor, bool] = {}
+        self._few: dict[Anchor, Sequence[bytes] | None] = {}
 
     def add(self, job: int, position: int, program: Program) -> None:
         """Plan the checks of a program. Raises NotLocal for one that cannot be planned."""
@@ -134,15 +134,17 @@ class _Planner:
             add_reach(reading, check, shapes)
         except NotLocal:
             return False
-        if not all(self._is_few(each) for each in reading.shared):
+        shared = {each: self._find_few(each) for each in reading.shared}
+        if None in shared.values():
             return False
+        self.plan.shared.update((each, heads) for each, heads in shared.items() if heads is not None)
         add_reach(self.plan.reading, check, shapes)
         return True
 
-    def _is_few(self, anchor: Anchor) -> bool:
-        """Tell whether an anchor stands for so few nodes that all slices can have them."""
+    def _find_few(self, anchor: Anchor) -> Sequence[bytes] | None:
+        """Return the heads of the nodes of an anchor if they are so few that all slices can have them."""
         if anchor not in self._few:
-            self._few[anchor] = self._dump.subjects_with(*anchor, MOST_SHARED) is not None
+            self._few[anchor] = self._dump.subjects_with(*anchor, MOST_SHARED)
         return self._few[anchor]
 
     def _keys(self, job: int, program: Program, numbers: Sequence[int]) -> frozenset[Key]:
@@ -178,5 +180,5 @@ def _of_targets(program: Program) -> Projection:
 def shared_lines(dump: SortedDump, plan: Plan) -> Neighbourhood:
     """Return what is read of the nodes that all slices share."""
     shared = Neighbourhood(dump)
-    shared.add(shared_nodes(dump, plan.reading.shared))
+    shared.add(shared_nodes(plan.shared, plan.reading.shared))
     return shared

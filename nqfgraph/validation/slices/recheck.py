@@ -30,6 +30,8 @@ def recheck(
     """
     if not _are_told_apart(jobs) or set(previous.checked) != {name for name, _ in jobs}:
         return None
+    if old.has_blank_nodes() or new.has_blank_nodes():
+        return None
     before, after = (make_plan(each, [job for _, job in jobs]) for each in (old, new))
     if before is None or after is None or before.subclasses != after.subclasses:
         return None

@@ -15,6 +15,8 @@ _WINDOW = 1 << 26
 """So many bytes are looked through before the memory that they take is given back."""
 _FEW = 4
 """So many predicates are looked for one by one."""
+BLANK_OBJECT = b"> _:"
+"""How a blank node begins that is a value or a graph, with the end of what stands before it."""
 _LINK = re.compile(rb"^(<[^<> ]*> )(<[^<> ]*> )(<[^<> ]*> )", re.MULTILINE)
 
 
@@ -49,11 +51,15 @@ class SortedDump:
         """Return the bytes between two offsets."""
         return self._bytes[start:end]
 
+    def has_blank_subjects(self) -> bool:
+        """Tell whether there are blank nodes that something is said of."""
+        # Sorted by bytes, their lines stand last.
+        last = self._bytes.rfind(b"\n", 0, max(len(self._bytes) - 1, 0)) + 1
+        return self._bytes[last : last + 2] == b"_:"
+
     def has_blank_nodes(self) -> bool:
         """Tell whether there may be blank nodes: a text can look like one."""
-        # Sorted by bytes, lines that begin with one stand last.
-        last = self._bytes.rfind(b"\n", 0, max(len(self._bytes) - 1, 0)) + 1
-        return self._bytes[last : last + 2] == b"_:" or self._search(b"> _:", 0) >= 0
+        return self.has_blank_subjects() or self._search(BLANK_OBJECT, 0) >= 0
 
     def ranges(self, size: int, first: int = 0, last: int | None = None) -> list[tuple[int, int]]:
         """Cut the dump into ranges of about ``size`` bytes that part no subject's lines from each other.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from nqfgraph.errors import NqfgraphError
-from nqfgraph.validation.slices.checking import Checker, Result
+from nqfgraph.validation.slices.checking import Checker, HasBlankNodes, Result
 from nqfgraph.validation.slices.cutting import Range
 from nqfgraph.validation.slices.plan import Plan, Projected
 from nqfgraph.validation.slices.sorted_dump import SortedDump
@@ -56,10 +56,10 @@ def serve(orders: BinaryIO, answers: BinaryIO) -> None:
                 task: Task = pickle.load(orders)
             except EOFError:
                 return
-            answer: Result | NqfgraphError
+            answer: Result | NqfgraphError | HasBlankNodes
             try:
                 answer = do(checker, task)
-            except NqfgraphError as error:
+            except (NqfgraphError, HasBlankNodes) as error:
                 answer = error
             pickle.dump(answer, answers)
             answers.flush()

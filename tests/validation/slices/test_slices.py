@@ -11,6 +11,7 @@ import pytest
 from nqfgraph.iris import Iris
 from nqfgraph.validation import Report, validate_store
 from nqfgraph.validation.dumps import revalidate_dump, validate_dump
+from nqfgraph.validation.slices.sorted_dump import SortedDump
 from nqfgraph.vocab import NQF
 
 TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -119,6 +120,24 @@ def test_blank_nodes_are_checked_all_at_once(tmp_path: Path, base: Iris) -> None
     assert report.checked == {"elm-loq": 1}
     assert report.findings
     assert revalidate_dump(dump, dump, ["elm-loq"], base, report) is None
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_blank_node_that_is_only_a_value_is_seen_in_its_slice(
+    tmp_path: Path, several: list[ox.Quad], base: Iris, processes: int
+) -> None:
+    dump = write(tmp_path / "dump.nq", several)
+    lines = dump.read_bytes().splitlines(keepends=True)
+    middle = lines[len(lines) // 2]
+    lines.append(
+        b"%b> <%b> _:x <%b> .\n"
+        % (middle[: middle.index(b">")], f"{MODEL}status".encode(), base.graph("qualifications").encode())
+    )
+    dump.write_bytes(b"".join(sorted(lines)))
+    with SortedDump(dump) as opened:
+        assert opened.has_blank_nodes()
+        assert not opened.has_blank_subjects()
+    assert validate_dump(dump, PROFILES, base, processes=processes, size=4_000) == check_at_once(dump, base)
 
 
 def test_a_report_of_other_profiles_is_of_no_use(tmp_path: Path, several: list[ox.Quad], base: Iris) -> None:
