@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import json
+import os
 import sys
 import tempfile
 from collections.abc import Sequence
@@ -56,6 +57,7 @@ def measure(count: int, folder: Path, without: Sequence[str]) -> dict[str, Any]:
     """Return what checking ``count`` qualifications takes; raise Disagreement if results differ."""
     machine = describe_machine(*PACKAGES)
     make_data(count, folder)
+    os.sync()  # or gigabytes would be on their way to the disk while the first engine runs
     engines = [each for each in ENGINES if each not in without and _is_there(each, count)]
     runs = {engine: [run_engine(engine, folder)] for engine in engines}
     check_agreement(folder, engines)

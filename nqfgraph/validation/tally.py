@@ -59,6 +59,7 @@ class Tally:
                 self._rows[key] = self._first(rows)
 
     def _first(self, rows: Iterable[Row]) -> list[Row]:
+        """Return the first rows in an order that does not depend on how they came."""
         return sorted(rows, key=lambda row: row.order)[: self._limit]
 
     def add_findings(self, findings: Iterable[Finding]) -> None:

@@ -56,9 +56,9 @@ def check_dump(
     with SortedDump(dump) as opened, ExitStack() as stack:
         if opened.has_blank_subjects():
             return None
-        tasks = [Task(each) for each in cut(opened, things, size)]
+        wanted = max(len(os.sched_getaffinity(0)) if processes is None else processes, 1)
+        tasks = [Task(each) for each in cut(opened, things, size, wanted)]
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nqfgraph-")))
-        wanted = len(os.sched_getaffinity(0)) if processes is None else processes
         workers = _start(stack, min(wanted, len(tasks)))
         plan = make_plan(opened, jobs)
         if plan is None:

@@ -17,17 +17,18 @@ Range = tuple[int, int]
 _KEY_END = re.compile(rb"[#> ]")
 
 
-def cut(dump: SortedDump, things: str | None, size: int) -> list[tuple[Range, ...]]:
+def cut(dump: SortedDump, things: str | None, size: int, workers: int = 1) -> list[tuple[Range, ...]]:
     """Return slices of about ``size`` bytes, each as ranges that part no subject's lines from each other.
 
-    ``things`` is what the IRIs of things begin with, up to their kind; None if that is not known.
+    ``things`` is what the IRIs of things begin with, up to their kind; None if that is not known. Each of so
+    many ``workers`` gets as many slices as the others.
     """
     kinds = [] if things is None or len(dump) <= size else list(_kinds(dump, things))
     if not kinds:
         return [(each,) for each in dump.ranges(size)]
     first, last = kinds[0][1], kinds[-1][2]
     others = [each for ends in ((0, first), (last, len(dump))) for each in dump.ranges(size, *ends)]
-    return [*((each,) for each in others), *_together(dump, kinds, size)]
+    return [*((each,) for each in others), *_together(dump, kinds, size, workers)]
 
 
 def _kinds(dump: SortedDump, things: str) -> Iterator[tuple[bytes, int, int]]:
@@ -42,11 +43,12 @@ def _kinds(dump: SortedDump, things: str) -> Iterator[tuple[bytes, int, int]]:
 
 
 def _together(
-    dump: SortedDump, kinds: Sequence[tuple[bytes, int, int]], size: int
+    dump: SortedDump, kinds: Sequence[tuple[bytes, int, int]], size: int, workers: int
 ) -> Iterator[tuple[Range, ...]]:
     """Yield slices of all kinds, cut where the keys of the kind that takes most space say."""
     kind, start, end = max(kinds, key=lambda each: each[2] - each[1])
     wanted = -(-sum(last - first for _, first, last in kinds) // size)
+    wanted += -wanted % workers
     middles = (start + (end - start) * number // wanted for number in range(1, wanted))
     keys = sorted({_KEY_END.split(dump.head(dump.next_subject(each))[len(kind) :])[0] for each in middles})
     cuts = [
