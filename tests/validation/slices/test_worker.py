@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import pickle
+import subprocess
+import sys
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -65,3 +68,27 @@ def test_an_error_is_an_answer(ask: Callable[..., list[object]], monkeypatch: py
     (answer,) = ask("all")
     assert isinstance(answer, ShapesError)
     assert (answer.message, answer.remedy) == ("broken", "mend it")
+
+
+def test_a_worker_whose_orderer_was_killed_ends_without_a_word(
+    tmp_path: Path, shapes: Callable[[str], Shapes]
+) -> None:
+    dump = tmp_path / "dump.nq"
+    dump.write_text(f"<u:a> {TYPE} <https://data.example.org/id/C> <g:g> .\n")
+    with SortedDump(dump) as opened:
+        plan = make_plan(opened, [Job(shapes(":S sh:targetClass :C ."), None)])
+        size = len(opened)
+    assert plan is not None
+    reading, writing = os.pipe()
+    with subprocess.Popen(
+        [sys.executable, "-m", "nqfgraph.validation.slices"],
+        stdin=subprocess.PIPE,
+        stdout=writing,
+        stderr=subprocess.PIPE,
+    ) as worker:
+        os.close(writing)
+        os.close(reading)
+        said = worker.communicate(
+            pickle.dumps(Order(dump, plan, tmp_path, 10)) + pickle.dumps(Task(((0, size),))), timeout=60
+        )[1]
+    assert (worker.returncode, said) == (0, b"")
