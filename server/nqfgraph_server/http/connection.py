@@ -23,6 +23,8 @@ _END = b"\r\n\r\n"
 _HINT = b"pgrade"
 _UPGRADE = re.compile(rb"(?<=\r\n)Upgrade(?=:)", re.IGNORECASE)
 _IGNORED = b"Ignored"
+_LINE = b"\r\n"
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 
 _TOO_LARGE = "The head of a request may have 64 KiB; this one has more."
 _REFUSAL = (
@@ -36,7 +38,8 @@ class Connection(HttpToolsProtocol):
     """Reads requests and writes answers; `overdue` is asked from time to time.
 
     The parser gets the head of a request whole. It would take one that offers to change to HTTP/2, as those
-    of Java's client do, for the end of HTTP and drop the body, so it does not get to see the offer.
+    of Java's client do, for the end of HTTP and drop the body, so it does not get to see the offer. It would
+    refuse an address with letters as they are typed, which curl sends so; they are percent-encoded for it.
     """
 
     _between_requests = True
@@ -65,6 +68,7 @@ class Connection(HttpToolsProtocol):
                 return
             self._head = b""
             data = _UPGRADE.sub(_IGNORED, data[:end]) + data[end:] if _HINT in data[:end] else data
+            data = _encode_address(data)
         elif self._in_head:
             self._head += data
             self._limit_head()
@@ -125,3 +129,11 @@ class Connection(HttpToolsProtocol):
         if len(self._head) > MOST_HEAD and not self.transport.is_closing():
             self.transport.write(_REFUSAL)
             self.transport.close()
+
+
+def _encode_address(head: bytes) -> bytes:
+    """Percent-encode the bytes of a request's first line that are not ASCII (RFC 3987, section 3.1)."""
+    end = max(head.find(_LINE), 0)
+    if head[:end].isascii():
+        return head
+    return _NOT_ASCII.sub(lambda found: b"%%%02X" % found[0][0], head[:end]) + head[end:]

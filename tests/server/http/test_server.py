@@ -244,6 +244,15 @@ def test_an_application_sees_what_was_asked(serve):
     assert told["REMOTE_ADDR"] == "127.0.0.1"
 
 
+@pytest.mark.parametrize("path", ["/az/sənət", "/az/s%C9%99nət"])
+def test_an_address_may_have_letters_as_they_are_typed(serve, path):
+    answer = serve(echo).exchange(f"GET {path}?q=kompüter HTTP/1.0\r\nX-A: ü\r\n\r\n".encode())
+    told, _ = eval(answer.split(b"\r\n\r\n", 1)[1])
+    assert told["PATH_INFO"].encode("latin-1").decode() == "/az/sənət"
+    assert told["QUERY_STRING"] == "q=komp%C3%BCter"
+    assert told["HTTP_X_A"].encode("latin-1").decode() == "ü"
+
+
 def test_a_field_that_only_looks_like_one_of_a_proxy_is_not_passed_on(serve):
     answer = serve(echo).exchange(request("GET / HTTP/1.1", "X_Forwarded_For: 1.2.3.4"))
     assert b"1.2.3.4" not in answer
