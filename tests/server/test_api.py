@@ -122,6 +122,10 @@ def test_changes_are_read_to_their_end(client: FlaskClient) -> None:
 
 def test_statistics_are_those_of_the_page(client: FlaskClient) -> None:
     assert ask(client, "statistics") == client.get("/statistics?format=json").json
+    over = ask(client, "statistics?over=level")
+    assert over == client.get("/statistics?over=level&format=json").json
+    assert {each["figure"] for each in over["items"]} == {"level"}
+    assert client.get("/api/v1/statistics?over=nothing").status_code == 400
 
 
 @pytest.mark.parametrize(

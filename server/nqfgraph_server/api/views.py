@@ -96,9 +96,11 @@ def changes() -> flask.Response:
 
 @blueprint.get("/statistics")
 def figures() -> flask.Response:
-    """Answer how many qualifications there are of each kind, and how completely they are described."""
-    opened = current_service().release()
-    return tables.answer(statistics.table(opened), opened, tables.JSON, lasting=False)
+    """Answer how many qualifications there are of each kind, and how completely they are described.
+
+    With ``over`` one of these figures over the releases.
+    """
+    return statistics.answer_data(current_service().release(), tables.JSON)
 
 
 def _iri(opened: OpenRelease, given: str) -> str:

@@ -26,11 +26,12 @@ def statistics(language: str | None = None) -> flask.Response:
     if language is None and media_type == tables.HTML:
         address = flask.url_for("statistics.statistics", language=reader_language())
         return see_page(with_query(address, lang=None))
-    opened, figure = current_service().release(), course.asked_figure()
-    if figure is not None:
-        return _over(figure, opened, media_type)
+    opened = current_service().release()
     if media_type != tables.HTML:
-        return tables.answer(table(opened), opened, media_type, lasting=False)
+        return answer_data(opened, media_type)
+    figure = course.asked_figure()
+    if figure is not None:
+        return _over_page(figure, opened)
     return page(
         "statistics.html",
         opened,
@@ -42,10 +43,15 @@ def statistics(language: str | None = None) -> flask.Response:
     )
 
 
-def _over(figure: str, opened: OpenRelease, media_type: str) -> flask.Response:
-    found = course.course(figure, opened, current_service().kept(), tables.asked_number("page", 1))
-    if media_type != tables.HTML:
-        return tables.answer(_course_table(found), opened, media_type, lasting=False)
+def answer_data(opened: OpenRelease, media_type: str) -> flask.Response:
+    """Answer the figures of a release, or the one that ``over`` names over the releases, as JSON or CSV."""
+    figure = course.asked_figure()
+    found = table(opened) if figure is None else _course_table(_course(figure, opened))
+    return tables.answer(found, opened, media_type, lasting=False)
+
+
+def _over_page(figure: str, opened: OpenRelease) -> flask.Response:
+    found = _course(figure, opened)
     return page(
         "statistics-over.html",
         opened,
@@ -55,6 +61,10 @@ def _over(figure: str, opened: OpenRelease, media_type: str) -> flask.Response:
         pager=browsing.pager(found.page, found.pages),
         data=browsing.data_address,
     )
+
+
+def _course(figure: str, opened: OpenRelease) -> course.Course:
+    return course.course(figure, opened, current_service().kept(), tables.asked_number("page", 1))
 
 
 def _course_table(found: course.Course) -> tables.Table:

@@ -62,7 +62,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         "api.levels GET": _plain("List", 400, parameters=("lang",)),
         "api.compare GET": _plain("Comparison", 400, 404, 410, parameters=("id",)),
         "api.changes GET": _plain("Changes", 400, parameters=("after", "limit", "change-kind")),
-        "api.figures GET": _plain("List", 400, parameters=("lang",)),
+        "api.figures GET": _plain("List", 400, parameters=("over", "page", "lang")),
         "listings.organisations GET": _listing("kind"),
         "listings.qualifications GET": Operation(
             tag=LISTS,
