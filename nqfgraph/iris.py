@@ -24,6 +24,7 @@ KINDS = (
     "specialty",
     "qualification",
     "learning-outcome",
+    "learning-opportunity",
     "organisation",
     "record",
 )

@@ -4,5 +4,16 @@ from __future__ import annotations
 
 from nqfgraph.describe.description import Reference, describe, exists, names, referring
 from nqfgraph.describe.neighbourhood import Neighbourhood, Text
+from nqfgraph.describe.opportunities import Opportunities, opportunities
 
-__all__ = ["Neighbourhood", "Reference", "Text", "describe", "exists", "names", "referring"]
+__all__ = [
+    "Neighbourhood",
+    "Opportunities",
+    "Reference",
+    "Text",
+    "describe",
+    "exists",
+    "names",
+    "opportunities",
+    "referring",
+]

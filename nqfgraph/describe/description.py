@@ -61,6 +61,19 @@ def names(store: GraphStore, iris: Iterable[str]) -> Neighbourhood:
     return Neighbourhood("", _labels(store, (), iris))
 
 
+def subjects_of(store: GraphStore, query: str, iri: str, limit: int) -> list[str]:
+    """Return the IRIs of ?s in the answers of a named query about a thing, at most ``limit``."""
+    rows = store.query(f"{_fill(load(query), thing=(ox.NamedNode(iri),))} LIMIT {limit:d}")
+    assert isinstance(rows, ox.QuerySolutions)  # of a SELECT
+    return [row["s"].value for row in rows if isinstance(row["s"], ox.NamedNode)]
+
+
+def described_in_short(store: GraphStore, query: str, iris: Iterable[str]) -> set[ox.Triple]:
+    """Return what a named query gives of things, with the names of all that it mentions."""
+    triples = set(_triples(store, _fill(load(query), things=map(ox.NamedNode, iris))))
+    return triples | set(_labels(store, triples))
+
+
 def _statements(store: GraphStore, iri: str) -> Iterator[ox.Triple]:
     node = _node(iri)
     if node is not None:

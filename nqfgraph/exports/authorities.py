@@ -1,8 +1,8 @@
 """Inlines what a catalogue refers to in the lists of others: concepts with class, scheme and name.
 
 The shapes of DCAT-AP check values inside the catalogue itself, so a bare IRI of an authority table does not
-pass (SEMICeu/DCAT-AP#125). The languages and countries come from ``ontology/vocabularies``, everything else
-from ``ontology/catalogue.ttl``.
+pass (SEMICeu/DCAT-AP#125). Languages, countries and frequencies come from ``ontology/vocabularies``,
+everything else from ``ontology/catalogue.ttl``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from nqfgraph.vocab import DCTERMS, RDF, SKOS
 EU = "http://publications.europa.eu/resource/authority/"
 THEMES = ox.NamedNode(f"{EU}data-theme")
 EDUCATION = ox.NamedNode(f"{EU}data-theme/EDUC")
+PUBLIC = ox.NamedNode(f"{EU}access-right/PUBLIC")
 UNKNOWN_FREQUENCY = ox.NamedNode(f"{EU}frequency/UNKNOWN")
 
 

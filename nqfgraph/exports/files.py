@@ -24,6 +24,7 @@ from nqfgraph.exports import FORMS, Content, write_table
 from nqfgraph.exports.packing import PACKINGS, File, Measured, packed
 from nqfgraph.exports.tables.definitions import TABLES
 from nqfgraph.exports.tables.parquet import is_available
+from nqfgraph.exports.tables.rows import is_written
 from nqfgraph.files import as_file
 
 DUMP = "dump.nq"
@@ -125,7 +126,7 @@ class ReleaseFiles:
             try:
                 made: dict[str, File] = {}
                 for name, form in MADE.items():
-                    if name.endswith(".parquet") and not is_available():
+                    if name.endswith(".parquet") and not _is_table(name, content):
                         continue
                     tell(name)
                     made |= _make(name, form, content, unfinished)
@@ -164,6 +165,12 @@ class ReleaseFiles:
                     remedy="Wait until it has finished.",
                 ) from error
             yield
+
+
+def _is_table(name: str, content: Content) -> bool:
+    """Say whether a Parquet file can be made here, and the release is written as this table."""
+    table = TABLES[name.removesuffix(".parquet")]
+    return is_available() and is_written(table, content.dump, content.base)
 
 
 def _make(name: str, form: Form, content: Content, folder: Path) -> dict[str, File]:

@@ -19,7 +19,7 @@ from nqfgraph.vocab import DCAT, DCTERMS, FOAF, VCARD
 def catalogue_quads(register: Register, terms: Terms) -> Iterator[ox.Quad]:
     """Describe the catalogue, its one dataset, and the publisher as the foaf:Agent that DCAT-AP asks for.
 
-    InputError for a language or a country that the vocabularies do not have, or a licence that is no IRI.
+    InputError for a language, a country or a frequency that is in no vocabulary, or a licence that is no IRI.
     """
     says = Statements(terms, "catalogue")
     description = register.description
@@ -30,6 +30,8 @@ def catalogue_quads(register: Register, terms: Terms) -> Iterator[ox.Quad]:
     says.say(catalogue, DCAT.dataset, dataset)
     for each in (catalogue, dataset):
         _describe(says, terms, each, description)
+    if description.frequency:
+        says.say(dataset, DCTERMS.accrualPeriodicity, terms.code("frequency", description.frequency))
     publisher = terms.shared("organisation", description.publisher)
     says.types(publisher, FOAF.Agent)
     says.texts(publisher, FOAF.name, description.publisher_name)

@@ -72,6 +72,20 @@ class QualificationGraph:
             write_outcome(self._says, self._terms, node, outcome)
         return self._says.take()
 
+    def mention(self, qualification: Qualification) -> None:
+        """Ask for the published concepts that `quads` asks for, and write nothing."""
+        concept = self._terms.concept
+        statement = self._index.eqf_statements.get(qualification.level)
+        setting = qualification.learning_setting
+        system = qualification.credit_system if qualification.credits is not None else None
+        for each in (statement.target if statement else None, setting, system):
+            if each:
+                concept(each)
+        for each in (*qualification.isced_f, *qualification.languages, *qualification.modes):
+            concept(each)
+        for outcome in qualification.learning_outcomes:
+            mention_outcome(self._terms, outcome)
+
     def _describe(self, qualification: Qualification, nodes: QualificationNodes) -> None:
         says, node = self._says, nodes.qualification
         says.types(node, ELM.Qualification)
@@ -156,6 +170,14 @@ def write_outcome(says: Statements, terms: Terms, node: Node, outcome: LearningO
     if outcome.domain and outcome.domain in SKILL_TYPES:
         says.say(node, DCTERMS["type"], terms.code("skill-type", SKILL_TYPES[outcome.domain]))
     says.all(node, ELM.relatedESCOSkill, map(terms.concept, outcome.skills))
+
+
+def mention_outcome(terms: Terms, outcome: LearningOutcome) -> None:
+    """Ask for the published concepts that `write_outcome` asks for."""
+    if outcome.domain and outcome.domain in SKILL_TYPES:
+        terms.code("skill-type", SKILL_TYPES[outcome.domain])
+    for each in outcome.skills:
+        terms.concept(each)
 
 
 def write_note(says: Statements, iri: str, texts: Texts) -> Node:

@@ -39,6 +39,13 @@ class LinkGraph:
         """Give the decisions on the own outcomes of a qualification."""
         yield from self._quads(qualification.learning_outcomes, nodes.outcomes)
 
+    def people_quads(self, qualification: Qualification) -> Iterator[ox.Quad]:
+        """Give of `quads` what is said of persons who have not been spoken of yet."""
+        for outcome in qualification.learning_outcomes:
+            for each in outcome.decisions:
+                self._person(each.person)
+        return self._says.take()
+
     def _quads(self, outcomes: Sequence[LearningOutcome], nodes: Sequence[Node]) -> Iterator[ox.Quad]:
         for outcome, about in zip(outcomes, nodes, strict=False):
             for each in outcome.decisions:

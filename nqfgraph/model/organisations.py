@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from nqfgraph.iris import part
 from nqfgraph.model.elm import write_homepage, write_note
-from nqfgraph.model.records import Organisation, Register
+from nqfgraph.model.records import Organisation, Register, Texts
 from nqfgraph.model.terms import Node, Statements, Terms
 from nqfgraph.vocab import DCTERMS, ELM, ROV, SKOS
 
@@ -25,7 +25,7 @@ def organisation_quads(register: Register, terms: Terms) -> Iterator[ox.Quad]:
     for organisation in register.organisations:
         node = terms.shared("organisation", organisation.key)
         _describe(says, terms, node, organisation)
-        _locate(says, terms, node, organisation)
+        write_location(says, terms, node, organisation.city, organisation.country)
         yield from says.take()
     publisher = terms.shared("organisation", register.description.publisher)
     if publisher not in {terms.shared("organisation", each.key) for each in register.organisations}:
@@ -45,14 +45,15 @@ def _describe(says: Statements, terms: Terms, node: Node, organisation: Organisa
         write_homepage(says, node, iri, organisation.homepage)
 
 
-def _locate(says: Statements, terms: Terms, node: Node, organisation: Organisation) -> None:
+def write_location(says: Statements, terms: Terms, node: Node, city: Texts, country: str) -> None:
+    """Say where ``node`` is: a dcterms:Location in ``country`` (an IRI), perhaps in ``city``."""
     iri = node.value
     location, address = Node(part(iri, "location")), Node(part(iri, "address"))
     says.say(node, ELM.location, location)
     says.types(location, DCTERMS.Location)
-    says.texts(location, ELM.geographicName, organisation.city)
+    says.texts(location, ELM.geographicName, city)
     says.say(location, ELM.address, address)
     says.types(address, ELM.Address)
-    says.say(address, ELM.countryCode, terms.concept(organisation.country))
-    if organisation.city:
-        says.say(address, ELM.fullAddress, write_note(says, part(iri, "full-address"), organisation.city))
+    says.say(address, ELM.countryCode, terms.concept(country))
+    if city:
+        says.say(address, ELM.fullAddress, write_note(says, part(iri, "full-address"), city))

@@ -253,6 +253,45 @@ class Qualification(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearningOpportunity(Record):
+    """A course or programme in which a qualification can be learnt. Key: one short stable name."""
+
+    title: Texts
+    description: Texts = field(default_factory=_texts)
+    qualification: Key
+    code: str | None = None
+    """The number under which it is known where it is offered."""
+    providers: tuple[Key, ...]
+    """The organisations that provide it, at least one."""
+    homepage: str
+    default_language: str
+    """IRI of the language in which it is taught."""
+    types: tuple[str, ...] = ()
+    modes: tuple[str, ...] = ()
+    schedule: str | None = None
+    schedule_information: Texts = field(default_factory=_texts)
+    duration: str | None = None
+    """xsd:duration."""
+    starts: datetime | None = None
+    ends: datetime | None = None
+    application_deadline: datetime | None = None
+    admission_procedure: Texts = field(default_factory=_texts)
+    price: Texts = field(default_factory=_texts)
+    """What it costs in words."""
+    price_amount: Decimal | None = None
+    price_currency: str | None = None
+    """IRI of the currency of ``price_amount``; there is one where there is an amount."""
+    city: Texts = field(default_factory=_texts)
+    country: str | None = None
+    """IRI of the country where it takes place, where the place is known."""
+    content: str = "official"
+    """official, derived or illustrative."""
+    status: str = "valid"
+    """draft, valid, in-transition, suspended, superseded or withdrawn."""
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterDescription:
     """What a register says of itself: the head of its ``register.toml``."""
 
@@ -272,6 +311,8 @@ class RegisterDescription:
     framework: Key
     modified: datetime
     """When the register's sources were last changed, said by its keeper."""
+    frequency: str | None = None
+    """Code of the EU's list for how often they are (``ANNUAL``)."""
     contact: str | None = None
     qdr_levels: Mapping[str, str] = field(default_factory=dict)
     """Key of a level to the IRI that the EU has given it in the QDR's list of national levels."""
@@ -291,3 +332,4 @@ class Register:
     organisations: tuple[Organisation, ...] = ()
     skills: tuple[Skill, ...] = ()
     qualifications: tuple[Qualification, ...] = ()
+    learning_opportunities: tuple[LearningOpportunity, ...] = ()

@@ -60,6 +60,44 @@ class ReleaseStatistics:
         return cls(all=_read(value["all"]), graphs=graphs, links=read_figures(links) if links else None)
 
 
+def replace_part(
+    whole: ReleaseStatistics, gone: ReleaseStatistics, come: ReleaseStatistics
+) -> ReleaseStatistics:
+    """Return the counts of lines when some are gone and others have come, all those of their subjects."""
+    graphs = sorted({*whole.graphs, *come.graphs})
+    parts = {
+        graph: _replaced(*(each.graphs.get(graph, _NOTHING) for each in (whole, gone, come)))
+        for graph in graphs
+    }
+    together = _replaced(whole.all, gone.all, come.all)
+    return ReleaseStatistics(together, {graph: each for graph, each in parts.items() if each.triples})
+
+
+def _replaced(whole: Statistics, gone: Statistics, come: Statistics) -> Statistics:
+    names = sorted({*whole.properties, *come.properties})
+    properties = {
+        name: _exchanged(*(each.properties.get(name) for each in (whole, gone, come))) for name in names
+    }
+    classes = Counter(whole.classes)
+    classes.subtract(gone.classes)
+    classes.update(come.classes)
+    return Statistics(
+        triples=whole.triples - gone.triples + come.triples,
+        subjects=whole.subjects - gone.subjects + come.subjects,
+        properties={name: each for name, each in properties.items() if each.triples},
+        classes={name: number for name, number in sorted(classes.items()) if number},
+    )
+
+
+def _exchanged(
+    whole: PropertyCount | None, gone: PropertyCount | None, come: PropertyCount | None
+) -> PropertyCount:
+    before, less, more = (each or PropertyCount(0, 0) for each in (whole, gone, come))
+    return PropertyCount(
+        before.triples - less.triples + more.triples, before.subjects - less.subjects + more.subjects
+    )
+
+
 class Tally:
     """Counts lines as they pass."""
 
@@ -139,6 +177,7 @@ class Tally:
         )
 
 
+_NOTHING = Statistics(0, 0, {}, {})
 _ALL = b""
 _TYPE = str(RDF.type).encode()
 

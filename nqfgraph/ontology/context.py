@@ -118,6 +118,8 @@ _SEVERAL = frozenset(
         "elm:learningOutcome",
         "elm:location",
         "elm:mode",
+        "elm:priceDetail",
+        "elm:providedBy",
         "elm:qualificationCode",
         "elm:relatedESCOSkill",
         "elm:relatedSkill",

@@ -21,9 +21,10 @@ _INTRODUCTION = """\
 
 <!-- Written by `python -m nqfgraph.ontology.documentation docs/data-model.md`: change ontology/ instead. -->
 
-A release is a set of named graphs. Qualifications and learning outcomes are described with the
-[European Learning Model](https://europa.eu/europass/elm-browser/index.html) (ELM 3.2, LOQ profile) exactly as
-its closed shapes ask. What ELM has no place for is said with the few terms below, in graphs of its own.
+A release is a set of named graphs. Qualifications, learning outcomes and learning opportunities are described
+with the [European Learning Model](https://europa.eu/europass/elm-browser/index.html) (ELM 3.2, LOQ profile)
+exactly as its closed shapes ask. What ELM has no place for is said with the few terms below, in graphs of its
+own.
 
 Our terms live under `{namespace}` (prefix `nqf:`). That address is to be registered
 when the project goes public; until then every installation serves the terms under its own `/def/`. This page
@@ -38,6 +39,8 @@ flowchart LR
   qualification -- elm:NQFLevel --> level["nqf:Level"]
   qualification -- elm:EQFLevel --> eqf["EQF level"]
   qualification -- elm:learningOutcome --> outcome["elm:LearningOutcome"]
+  opportunity["elm:LearningOpportunity"] -- elm:learningAchievementSpecification --> qualification
+  opportunity -- elm:providedBy --> organisation["elm:Organisation"]
   awardType -- nqf:level --> level
   statement -- nqf:statementOn --> level
   statement -- nqf:relatesTo --> eqf
@@ -60,8 +63,8 @@ Four rules hold throughout:
 
 _GRAPHS = {
     "framework": "The framework, its levels, descriptors, award types; classifications and specialties.",
-    "qualifications": "Qualifications, learning outcomes and organisations in ELM, nothing that its closed"
-    " shapes refuse.",
+    "qualifications": "Qualifications, learning outcomes, learning opportunities and organisations in ELM,"
+    " nothing that its closed shapes refuse.",
     "vocabularies": "The concepts that the release refers to, with everything wider and their schemes.",
     "alignments": "Statements on how levels relate to other frameworks, and decisions on links to skills.",
     "register": "Records: status, validity, kind of content, award type; and the evidence for everything.",

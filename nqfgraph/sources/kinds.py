@@ -180,6 +180,33 @@ _LEARNING_OUTCOME = (
     _required("position", "position"),
     *_OUTCOME,
 )
+_LEARNING_OPPORTUNITY = (
+    _required("key", "key"),
+    _required("qualification", "path"),
+    _required("title", "text"),
+    _text("description"),
+    Field("code"),
+    _required("provided_by", "key", many=True),
+    _required("homepage", "iri"),
+    _required("default_language", "code:language"),
+    Field("type", "code:opportunity-type", many=True),
+    Field("mode", "code:mode", many=True),
+    Field("schedule", "code:schedule"),
+    _text("schedule_information"),
+    Field("duration", "duration"),
+    Field("starts", "moment"),
+    Field("ends", "moment"),
+    Field("application_deadline", "moment"),
+    _text("admission_procedure"),
+    _text("price"),
+    Field("price_amount", "number"),
+    Field("price_currency", "code:currency"),
+    _text("city"),
+    Field("country", "code:country", essential=True),
+    Field("content", "name:content", essential=True),
+    Field("status", "name:record-status", essential=True),
+    Field("modified", "moment"),
+)
 
 _LINK = (
     Field("qualification", "path", essential=True),
@@ -217,6 +244,7 @@ KINDS: Mapping[str, Mapping[str, Field]] = MappingProxyType(
         "skill": _by_name(*_SKILL, *EVIDENCE),
         "qualification": _by_name(*_QUALIFICATION, *_OUTCOMES_WITHIN, *EVIDENCE),
         "learning_outcome": _by_name(*_LEARNING_OUTCOME),
+        "learning_opportunity": _by_name(*_LEARNING_OPPORTUNITY, *EVIDENCE),
         "link": _by_name(*_LINK, *EVIDENCE),
     }
 )

@@ -69,7 +69,7 @@ def _qualification(
         awarding_bodies=_awarding_bodies(context, entry),
         homepage=values["homepage"],
         learning_outcomes=outcomes.take(
-            "qualification", key, outcomes.within(entry), _outcome_content(content)
+            "qualification", key, outcomes.within(entry), content_of_part(content)
         ),
         content=content,
         status=values["status"] or "valid",
@@ -136,6 +136,6 @@ def _credit_system(context: Context, entry: Entry) -> str | None:
     return given
 
 
-def _outcome_content(content: str) -> str:
-    """Return what outcomes are that do not say it: illustrative like their qualification, or official."""
+def content_of_part(content: str) -> str:
+    """Return what a part of a qualification is that does not say it: illustrative like it, or official."""
     return content if content == "illustrative" else "official"

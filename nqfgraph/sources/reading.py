@@ -2,12 +2,13 @@
 
 Tables are read in the order of who refers to whom, so a reference is checked when its row is read:
 frameworks, levels and organisations first, then award types, classifications and statements, then
-qualifications. Nothing is dropped silently: a value, a row or a column that is not in the result has an
-issue that names its place.
+qualifications and the learning opportunities that lead to them. Nothing is dropped silently: a value, a row
+or a column that is not in the result has an issue that names its place.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from nqfgraph.errors import InputError
@@ -16,6 +17,7 @@ from nqfgraph.ontology import Ontology
 from nqfgraph.places import Place
 from nqfgraph.sources import framework_records as records
 from nqfgraph.sources.issues import Issue
+from nqfgraph.sources.learning_opportunities import read_learning_opportunities
 from nqfgraph.sources.links import Links
 from nqfgraph.sources.origins import Origins
 from nqfgraph.sources.outcomes import Outcomes
@@ -67,6 +69,8 @@ def read_configured(
         skills=skills,
         qualifications=read_qualifications(context, {each.key: each for each in award_types}, outcomes),
     )
+    opportunities = read_learning_opportunities(context, country, register.qualifications)
+    register = replace(register, learning_opportunities=opportunities)
     outcomes.finish()
     links.finish()
     _check_whole(context, register)

@@ -15,6 +15,7 @@ from pathlib import Path
 from nqfgraph.errors import InputError
 from nqfgraph.files import data_folder
 from nqfgraph.model.records import QDR_LEVEL, RegisterDescription
+from nqfgraph.ontology import Ontology
 from nqfgraph.sources.declared_tables import Table, read_defaults, read_table
 from nqfgraph.sources.policy import Policy, read_policy
 from nqfgraph.sources.toml_sections import Section, read_toml
@@ -135,12 +136,29 @@ def _description(section: Section, qdr_levels: Mapping[str, str]) -> RegisterDes
         country=section.text("country", required=True),
         framework=(_key(section, "framework"),),
         modified=section.moment("modified"),
+        frequency=_frequency(section),
         contact=section.text("contact") or None,
         qdr_levels=qdr_levels,
     )
     publisher.finish()
     section.finish()
     return description
+
+
+def _frequency(section: Section) -> str | None:
+    code = section.text("frequency")
+    if not code:
+        return None
+    scheme = Ontology.load().scheme("frequency")
+    found = scheme.find(code)
+    if found is None:
+        codes = ", ".join(each.notation or each.iri for each in scheme.concepts.values())
+        raise section.error(
+            "frequency",
+            f"“{code}” is no frequency of the EU's list.",
+            f"Leave it out, or write one of {codes}.",
+        )
+    return found.notation
 
 
 def _iri(section: Section, key: str) -> str:

@@ -47,6 +47,8 @@ class Entry:
     row: int
     table: Table
     plan: Plan
+    wrong: frozenset[str] = frozenset()
+    """The fields whose cells hold something that cannot be read; there is an issue for each."""
 
     def place(self, name: str | None = None) -> Place:
         """Return where the row stands, or the cell of the field ``name`` in it."""
@@ -162,8 +164,9 @@ class Context:
         required = [name for name, one in plan.fields.items() if one.required and "." not in name]
         for number, cells in sheet.rows:
             faults: list[Fault] = []
-            entry = Entry(plan.read(cells, faults), number, table, plan)
-            values = entry.values
+            values = plan.read(cells, faults)
+            wrong = frozenset(fault.field.name for fault in faults)
+            entry = Entry(values, number, table, plan, wrong)
             sound = not faults and all(values[name] not in (None, {}, ()) for name in required)
             if sound or self._accept(entry, faults, required):
                 yield entry

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, NQF, RDFS, ROV, SKOS
+from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, NQF, RDF, RDFS, ROV, SKOS
 
 Fields = Mapping[ox.NamedNode, tuple[str, ...]]
 
@@ -158,6 +158,41 @@ _ORGANISATION = _fields(
         NQF.awardsLevel: "awards_level",
     }
 )
+_LEARNING_OPPORTUNITY = _fields(
+    {
+        DCTERMS.title: "title",
+        DCTERMS.description: "description",
+        DCTERMS.modified: "modified",
+        ELM.status: "status",
+        ELM.learningAchievementSpecification: "qualification",
+        ELM.providedBy: "provided_by",
+        FOAF.homepage: "homepage",
+        ELM.contentUrl: "homepage",
+        ELM.defaultLanguage: "default_language",
+        DCTERMS["type"]: "type",
+        ELM.mode: "mode",
+        ELM.learningSchedule: "schedule",
+        ELM.scheduleInformation: "schedule_information",
+        ELM.duration: "duration",
+        DCTERMS.temporal: "starts ends",
+        ELM.startDate: "starts",
+        ELM.endDate: "ends",
+        ELM.applicationDeadline: "application_deadline",
+        ELM.admissionProcedure: "admission_procedure",
+        ELM.priceDetail: "price price_amount",
+        ELM.amount: "price_amount",
+        RDF.value: "price_amount",
+        ELM.unit: "price_currency",
+        ELM.location: "city",
+        ELM.geographicName: "city",
+        ELM.address: "country",
+        ELM.countryCode: "country",
+        ADMS.identifier: "code",
+        SKOS.notation: "code",
+        NQF.recordStatus: "status",
+        NQF.content: "content",
+    }
+)
 _SKILL = _fields({SKOS.prefLabel: "label"})
 
 FIELDS: Mapping[str, Fields] = MappingProxyType(
@@ -172,6 +207,7 @@ FIELDS: Mapping[str, Fields] = MappingProxyType(
         "skill": _SKILL,
         "qualification": _QUALIFICATION,
         "learning_outcome": _OUTCOME,
+        "learning_opportunity": _LEARNING_OPPORTUNITY,
     }
 )
 """For each kind of table the fields that a property is made from, the first that the table has."""
@@ -182,9 +218,12 @@ NOTES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "outcome-summary": ("outcome_summary",),
         "role": ("role",),
         "full-address": ("city",),
+        "schedule-information": ("schedule_information",),
+        "admission-procedure": ("admission_procedure",),
+        "price": ("price", "price_amount"),
     }
 )
-"""Parts that are notes: all of them keep their text in elm:noteLiteral."""
+"""Parts that hold a text, whatever is said of them: most keep it in elm:noteLiteral."""
 
 _EVIDENCE: Fields = _fields({DCTERMS.source: "source", RDFS.comment: "note", NQF.confidence: "confidence"})
 

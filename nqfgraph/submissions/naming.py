@@ -73,6 +73,7 @@ class Names:
             **{("classification", each.key): each.title for each in register.classifications},
             **{("organisation", each.key): each.name for each in register.organisations},
             **{("qualification", each.key): each.title for each in register.qualifications},
+            **{("learning_opportunity", each.key): each.title for each in register.learning_opportunities},
         }
 
 

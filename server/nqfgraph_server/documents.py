@@ -10,7 +10,7 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from nqfgraph.describe import Neighbourhood
+from nqfgraph.describe import Neighbourhood, Opportunities
 from nqfgraph.exports.jsonld import compact
 from nqfgraph.ontology import Ontology
 from nqfgraph.vocab import PREFIXES, RDF
@@ -29,6 +29,8 @@ class Source:
     """The release."""
     kind: str = ""
     """The kind of thing, as in its IRI."""
+    offers: Opportunities | None = None
+    """The learning opportunities that are listed with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _ordered(value: Any) -> Any:
 
 
 def _plain(source: Source) -> bytes:
-    return write_json(plain.document(source.neighbourhood, source.version))
+    return write_json(plain.document(source.neighbourhood, source.version, source.offers))
 
 
 def write_json(value: object) -> bytes:

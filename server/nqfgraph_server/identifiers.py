@@ -15,6 +15,7 @@ from nqfgraph_server.absence import absent
 from nqfgraph_server.documents import FORMATS, Format, Source, write_json
 from nqfgraph_server.links import in_release, requested_path
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
+from nqfgraph_server.offers import LISTED, offers_of
 from nqfgraph_server.profiles import ALTERNATES, MEDIA_TYPE, QUERY, Profile, asked, choose, form_of
 from nqfgraph_server.service import OpenRelease, current_service
 from nqfgraph_server.signposts import (
@@ -149,7 +150,9 @@ def _without_format(opened: OpenRelease, kind: str, address: str) -> flask.Respo
 
 def _write(form: Format, neighbourhood: Neighbourhood, opened: OpenRelease, kind: str) -> bytes:
     context = flask.url_for("definitions.context", _external=True)
-    return form.write(Source(neighbourhood, current_service().ontology, context, opened.version, kind))
+    offers = offers_of(opened, kind, neighbourhood.iri, LISTED)
+    ontology = current_service().ontology
+    return form.write(Source(neighbourhood, ontology, context, opened.version, kind, offers))
 
 
 def _stamp(

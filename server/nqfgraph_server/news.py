@@ -17,7 +17,7 @@ from nqfgraph_server.languages import translate, translate_plural
 MOST_READ = 20_000
 """A release that changed more things is told in numbers of all kinds together."""
 
-NAMED = ("qualification", "award-type", "level", "organisation")
+NAMED = ("qualification", "learning-opportunity", "award-type", "level", "organisation")
 """Kinds whose things are named, in the order they are told in."""
 
 _OPERATIONS: Mapping[Operation, str] = MappingProxyType(
@@ -126,6 +126,10 @@ def _name(entry: Entry, content: bytes, language: str) -> Text:
 def _count(kind: str, number: int) -> str:
     if kind == "qualification":
         return translate_plural("%(number)s qualification", "%(number)s qualifications", number)
+    if kind == "learning-opportunity":
+        return translate_plural(
+            "%(number)s learning opportunity", "%(number)s learning opportunities", number
+        )
     if kind == "award-type":
         return translate_plural("%(number)s award type", "%(number)s award types", number)
     if kind == "level":

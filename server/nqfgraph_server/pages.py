@@ -16,11 +16,13 @@ from nqfgraph_server.embedding import embedded
 from nqfgraph_server.identifiers import describing_links
 from nqfgraph_server.languages import reader_language
 from nqfgraph_server.links import data_address, requested_path
+from nqfgraph_server.offers import SHOWN, offers_of
 from nqfgraph_server.qualification_page import additions
 from nqfgraph_server.rendering import page, see_page
 from nqfgraph_server.routing import LANGUAGE
 from nqfgraph_server.service import OpenRelease, current_service
 from nqfgraph_server.sheets import Reader, framework_sheet, sheet_of
+from nqfgraph_server.sheets.opportunity import opportunity_views
 from nqfgraph_server.sheets.sheet import FrameworkSheet, LevelSheet, QualificationSheet
 
 blueprint = flask.Blueprint("pages", __name__)
@@ -76,6 +78,7 @@ def thing(kind: str, path: str) -> flask.Response:
     references, names = referring(opened.store, iri, _REFERRING + 1)
     reader = Reader(neighbourhood.join(names), current_service().ontology, reader_language())
     sheet = sheet_of(kind, reader, opened.framework, references[:_REFERRING])
+    offers = offers_of(opened, kind, iri, SHOWN)
     response = page(
         f"things/{sheet.template}.html",
         opened,
@@ -83,6 +86,8 @@ def thing(kind: str, path: str) -> flask.Response:
         kind=kind,
         iri=iri,
         more_references=len(references) > _REFERRING,
+        opportunities=opportunity_views(offers, reader, kind) if offers else (),
+        more_opportunities=offers is not None and offers.more,
         framework=_framework(opened) if sheet.template == "framework" else None,
         count=_count(opened, sheet.count_by, key),
         count_by=sheet.count_by,

@@ -8,6 +8,7 @@
      "creditPoint": {"iri": "…#credit-point", "point": "240", …},            a part, written out
      "learningOutcome": [{…}, {…}],                        what may repeat is always a list
      "record": {…}, "evidence": [{…}], …}                   what speaks of the thing
+     "learningOpportunities": [{"iri": "…", "label": {…}, "providedBy": […], …}]       where it can be learnt
 
 A member is named like its property without the namespace. Whole numbers and truth values are JSON's own, all
 other values are texts. What belongs to the thing is written out, all else is a reference with a label.
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import pyoxigraph as ox
 
-from nqfgraph.describe import Neighbourhood
+from nqfgraph.describe import Neighbourhood, Opportunities
 from nqfgraph.ontology.concepts import local_name
 from nqfgraph.vocab import DCTERMS, ELM, FOAF, NQF, RDF, SKOS, XSD
 
@@ -33,6 +34,8 @@ _LISTS = {
         ELM.learningOutcome,
         ELM.location,
         ELM.mode,
+        ELM.priceDetail,
+        ELM.providedBy,
         ELM.qualificationCode,
         ELM.relatedESCOSkill,
         NQF.educationSector,
@@ -51,10 +54,52 @@ _SPEAKERS = (
 )
 
 
-def document(neighbourhood: Neighbourhood, version: str) -> dict[str, object]:
-    """Return the document of a thing in a release, as values that JSON can hold."""
+_IN_SHORT = (
+    (ELM.learningAchievementSpecification, False),
+    (ELM.providedBy, True),
+    (ELM.defaultLanguage, False),
+    (DCTERMS["type"], True),
+    (ELM.mode, True),
+    (NQF.recordStatus, False),
+    (NQF.content, False),
+)
+"""What is told of a learning opportunity where it is listed, and whether there may be several of it."""
+
+
+def document(
+    neighbourhood: Neighbourhood, version: str, opportunities: Opportunities | None = None
+) -> dict[str, object]:
+    """Return the document of a thing in a release, as values that JSON can hold.
+
+    ``opportunities`` are those that lead to it or that it provides, where they are to be listed.
+    """
     written = {"iri": neighbourhood.iri, "release": version}
-    return {**written, **_Writer(neighbourhood).thing(neighbourhood.iri)}
+    listed = _listed(opportunities) if opportunities and opportunities.iris else {}
+    return {**written, **_Writer(neighbourhood).thing(neighbourhood.iri), **listed}
+
+
+def _listed(opportunities: Opportunities) -> dict[str, object]:
+    """Return the members that list learning opportunities; ``moreLearningOpportunities`` if not all are."""
+    members: dict[str, object] = {
+        "learningOpportunities": [_in_short(each, opportunities.of) for each in opportunities.iris]
+    }
+    return members | ({"moreLearningOpportunities": True} if opportunities.more else {})
+
+
+def _in_short(iri: str, of: Neighbourhood) -> dict[str, object]:
+    writer = _Writer(of)
+    members = writer.reference(iri)
+    for predicate, several in _IN_SHORT:
+        values = [writer.reference(each) for each in of.nodes(iri, predicate)]
+        if values:
+            members[local_name(predicate.value)] = values if several else values[0]
+    for period in of.nodes(iri, DCTERMS.temporal):
+        for end in (ELM.startDate, ELM.endDate):
+            if said := of.value(period, end):
+                members[local_name(end.value)] = said
+    for homepage in of.nodes(iri, FOAF.homepage):
+        members["homepage"] = of.value(homepage, ELM.contentUrl)
+    return members
 
 
 class _Writer:

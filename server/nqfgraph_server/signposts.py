@@ -21,6 +21,7 @@ _PAGE_CLASS = "https://schema.org/AboutPage"
 _CLASSES = {
     "qualification": "https://schema.org/EducationalOccupationalCredential",
     "organisation": "https://schema.org/Organization",
+    "learning-opportunity": "https://schema.org/Course",
     "level": "https://schema.org/DefinedTerm",
 }
 

@@ -67,6 +67,9 @@ HOSTILE = {
     "long words": "/doc/qualification/x/words",
     "turned around": "/doc/qualification/x/override",
     "gone": "/doc/qualification/x/gone",
+    "learning opportunity": "/doc/learning-opportunity/ce-hill",
+    "learning opportunity, hostile": "/doc/learning-opportunity/hostile",
+    "offers": "/doc/organisation/university",
 }
 GUARD_SECONDS = 120
 STATUSES = {"not found": 404, "gone": 410}

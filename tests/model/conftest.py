@@ -18,6 +18,7 @@ from nqfgraph.model.records import (
     Evidence,
     Framework,
     Key,
+    LearningOpportunity,
     LearningOutcome,
     Level,
     LevelDescriptor,
@@ -127,13 +128,62 @@ def plain_qualification(code: Callable[[str, str], str]) -> Qualification:
 
 
 @pytest.fixture(scope="session")
+def full_opportunity(code: Callable[[str, str], str]) -> LearningOpportunity:
+    """A learning opportunity in which everything is filled in."""
+    return LearningOpportunity(
+        key=("engineering-in-baku",),
+        evidence=Evidence(sources=("https://example.org/offers",), confidence="medium"),
+        title={"az": "Bakıda mühəndislik", "en": "Engineering in Baku"},
+        description={"en": "Four years by the sea."},
+        qualification=("2024", "6006022"),
+        code="E-1",
+        providers=(("university",), ("college",)),
+        homepage="https://example.org/engineering",
+        default_language=code("language", "az"),
+        types=(code("opportunity-type", "programme"), code("opportunity-type", "internship")),
+        modes=(code("mode", "blended"),),
+        schedule=code("schedule", "full-time"),
+        schedule_information={"en": "On weekdays."},
+        duration="P48M",
+        starts=datetime(2027, 9, 15, tzinfo=UTC),
+        ends=datetime(2031, 6, 30, tzinfo=UTC),
+        application_deadline=datetime(2027, 7, 31, 14, tzinfo=UTC),
+        admission_procedure={"az": "Müraciət edin.", "en": "Apply."},
+        price={"en": "By the year."},
+        price_amount=Decimal("2500.50"),
+        price_currency=code("currency", "AZN"),
+        city={"az": "Bakı", "en": "Baku"},
+        country=code("country", "AZE"),
+        content="derived",
+        status="suspended",
+        modified=datetime(2026, 1, 15, 12, 30, tzinfo=UTC),
+    )
+
+
+@pytest.fixture(scope="session")
+def plain_opportunity(code: Callable[[str, str], str]) -> LearningOpportunity:
+    """A learning opportunity with only what ELM demands."""
+    return LearningOpportunity(
+        key=("evening-course",),
+        title={"en": "Evening course"},
+        qualification=("award-type", "bachelor-diploma"),
+        providers=(("college",),),
+        homepage="https://example.org/evening",
+        default_language=code("language", "en"),
+        modified=datetime(2026, 11, 1, tzinfo=UTC),
+    )
+
+
+@pytest.fixture(scope="session")
 def register(
     description: RegisterDescription,
     full_qualification: Qualification,
     plain_qualification: Qualification,
+    full_opportunity: LearningOpportunity,
+    plain_opportunity: LearningOpportunity,
     code: Callable[[str, str], str],
 ) -> Register:
-    """A register of two qualifications, one with everything."""
+    """A register of two qualifications and two opportunities to learn them, one of each with everything."""
     country = code("country", "AZE")
     seen = Evidence(sources=("https://example.org/act",), confidence="medium", note={"en": "Seen."})
     return Register(
@@ -235,6 +285,7 @@ def register(
             ),
         ),
         qualifications=(full_qualification, plain_qualification),
+        learning_opportunities=(full_opportunity, plain_opportunity),
     )
 
 
@@ -247,7 +298,7 @@ def registers(ontology: Ontology, description: RegisterDescription) -> st.Search
 
 VOCABULARIES = (
     *("country", "credit-system", "ehea-cycle", "eqf", "isced-f"),
-    *("language", "learning-setting", "mode"),
+    *("language", "learning-setting", "mode", "currency", "opportunity-type", "schedule"),
 )
 LANGUAGES = st.sampled_from(("az", "en", "ru"))
 WORDS = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=6)
@@ -315,14 +366,16 @@ def _registers(draw: Draw, description: RegisterDescription, concepts: Concepts)
             draw(st.builds(Skill, key=st.just((iri,)), label=NAMES, evidence=EVIDENCE)) for iri in skills
         ),
     )
+    qualifications = draw(_qualifications(register, outcomes, concepts))
     return replace(
         register,
+        learning_opportunities=draw(_opportunities(qualifications, bodies, concepts)),
         level_statements=tuple(
             draw(_level_statements(level, other, bodies, concepts))
             for level in levels
             for other in draw(st.sets(st.sampled_from(("eqf", "qf-ehea"))).map(sorted))
         ),
-        qualifications=draw(_qualifications(register, outcomes, concepts)),
+        qualifications=qualifications,
     )
 
 
@@ -438,3 +491,41 @@ def _qualifications(
         evidence=EVIDENCE,
     )
     return tuple(replace(draw(strategy), key=key) for key in keys)
+
+
+@st.composite
+def _opportunities(
+    draw: Draw, qualifications: Sequence[Qualification], bodies: Sequence[Key], concepts: Concepts
+) -> tuple[LearningOpportunity, ...]:
+    if not bodies:
+        return ()
+    strategy = st.builds(
+        LearningOpportunity,
+        key=st.just(("to fill",)),
+        title=NAMES,
+        description=TEXTS,
+        qualification=st.sampled_from([each.key for each in qualifications]),
+        code=st.none() | KEY_PARTS,
+        providers=st.lists(st.sampled_from(bodies), min_size=1, max_size=2, unique=True).map(tuple),
+        homepage=WORDS,
+        default_language=concepts["language"],
+        types=_some(concepts["opportunity-type"]),
+        modes=_some(concepts["mode"]),
+        schedule=st.none() | concepts["schedule"],
+        schedule_information=TEXTS,
+        duration=st.sampled_from((None, "P4Y", "soon")),
+        starts=st.none() | MOMENTS,
+        ends=st.none() | MOMENTS,
+        application_deadline=st.none() | MOMENTS,
+        admission_procedure=TEXTS,
+        price=TEXTS,
+        price_amount=st.none() | st.decimals(0, 500, places=2),
+        price_currency=concepts["currency"],
+        city=TEXTS,
+        country=st.none() | concepts["country"],
+        content=CONTENTS,
+        status=STATUSES,
+        modified=MOMENTS,
+        evidence=EVIDENCE,
+    )
+    return tuple(replace(draw(strategy), key=key) for key in draw(_keys(KEY_PARTS)))

@@ -209,6 +209,17 @@ def test_catalogue_describes_the_register(ask: Ask) -> None:
     ]
 
 
+def test_how_often_the_data_are_updated_is_a_concept_of_the_dataset(
+    ask: Ask, ask_of: Callable[..., Ask], register: Register
+) -> None:
+    dataset = f"{BASE}catalogue#dataset"
+    assert ask(dataset, DCTERMS.accrualPeriodicity) == []
+    yearly = ask_of(description=replace(register.description, frequency="ANNUAL"))
+    concept = "http://publications.europa.eu/resource/authority/frequency/ANNUAL"
+    assert yearly(dataset, DCTERMS.accrualPeriodicity, "catalogue") == [concept]
+    assert SKOS.Concept.value in yearly(concept, RDF.type, "vocabularies")
+
+
 @pytest.mark.parametrize(
     ("contact", "predicate", "value"),
     [

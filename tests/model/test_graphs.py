@@ -15,10 +15,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from nqfgraph.iris import GRAPHS, Iris
-from nqfgraph.model.graphs import register_quads
-from nqfgraph.model.records import Register
+from nqfgraph.model.graphs import RegisterGraphs, register_quads
+from nqfgraph.model.records import Qualification, Register
 from nqfgraph.ontology import Ontology
 from nqfgraph.vocab import NAMESPACES, PREFIXES, RDF
+
+BASE = "https://data.example.org/"
 
 drawn = settings(
     max_examples=25,
@@ -98,6 +100,7 @@ def test_order_of_records_does_not_matter(
         "classifications",
         "organisations",
         "qualifications",
+        "learning_opportunities",
     )
     other = replace(register, **{kind: shuffled(getattr(register, kind)) for kind in kinds})
     assert set(register_quads(register, ontology)) == set(register_quads(other, ontology))
@@ -142,3 +145,28 @@ def test_every_term_of_a_release_is_a_listed_one(register: Register, ontology: O
     quads = list(register_quads(register, ontology))
     assert {each.predicate.value for each in quads} <= listed
     assert {each.object.value for each in quads if each.predicate == RDF.type} <= listed
+
+
+@drawn
+@given(data=st.data())
+def test_what_is_said_of_some_qualifications_can_be_taken_from_elsewhere(
+    data: st.DataObject, registers: st.SearchStrategy[Register], ontology: Ontology
+) -> None:
+    register = data.draw(registers)
+    whole = set(register_quads(register, ontology))
+    taken = set(data.draw(st.sets(st.sampled_from(range(len(register.qualifications) + 1)))))
+    sides: tuple[list[Qualification], list[Qualification]] = ([], [])
+    for number, each in enumerate(register.qualifications):
+        sides[number in taken].append(each)
+    made, same = sides
+    parts = RegisterGraphs(register, ontology)
+    new = set(parts.qualification_quads(made))
+    rest = RegisterGraphs(register, ontology)
+    new.update(rest.shared_quads(), rest.mentioned_quads(same), rest.vocabulary_quads(parts.concepts()))
+    own = tuple(f"{BASE}id/{kind}/" for kind in ("qualification", "record", "learning-outcome"))
+    assert new <= whole
+    missing = {each.subject.value for each in whole - new}
+    assert all(subject.startswith(own) for subject in missing)
+    elsewhere = set(RegisterGraphs(register, ontology).qualification_quads(same))
+    assert whole - new <= elsewhere
+    assert bool(same) == bool(missing)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nqfgraph.model.statistics import ReleaseStatistics, Tally
+from nqfgraph.model.statistics import ReleaseStatistics, Tally, replace_part
 from nqfgraph.vocab import RDF
 
 IRI = "http://e/"
@@ -19,6 +19,14 @@ texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 triples = st.tuples(names, predicates, names) | st.tuples(names, st.just(ox.NamedNode(f"{IRI}t")), texts)
 # Each triple stands in one graph only.
 datasets = st.dictionaries(triples, st.sampled_from(["g", "h"]), max_size=25)
+
+
+Dataset = dict[tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode | ox.Literal], str]
+
+
+def lines_of(dataset: Dataset) -> list[bytes]:
+    quads = [ox.Quad(*triple, ox.NamedNode(IRI + graph)) for triple, graph in dataset.items()]
+    return sorted((ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b"").splitlines(keepends=True))
 
 
 def tally(lines: Iterable[bytes]) -> ReleaseStatistics:
@@ -72,3 +80,11 @@ def test_nothing_is_counted_where_there_is_nothing() -> None:
 def test_other_json_is_refused(text: bytes) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
         ReleaseStatistics.from_json(text)
+
+
+@given(datasets, datasets)
+def test_what_has_not_changed_need_not_be_counted_again(before: Dataset, after: Dataset) -> None:
+    old, new = lines_of(before), lines_of(after)
+    changed = {line.partition(b" ")[0] for line in set(old) ^ set(new)}
+    gone, come = ([line for line in each if line.partition(b" ")[0] in changed] for each in (old, new))
+    assert replace_part(tally(old), tally(gone), tally(come)) == tally(new)

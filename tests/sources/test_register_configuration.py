@@ -51,6 +51,7 @@ def test_the_head_of_a_register(write: Write) -> None:
     assert description.framework == ("frame",)
     assert description.modified == datetime(2026, 11, 1, tzinfo=UTC)
     assert description.contact is None
+    assert description.frequency is None
     assert configuration.policy == Policy()
     assert [each.kind for each in configuration.tables][:2] == ["framework", "level"]
 
@@ -59,6 +60,16 @@ def test_the_date_may_have_a_time(write: Write) -> None:
     path = write() / "register.toml"
     path.write_text(path.read_text("utf-8").replace("2026-11-01", "2026-11-01T08:30:00"), encoding="utf-8")
     assert load_configuration(path.parent).description.modified == datetime(2026, 11, 1, 8, 30, tzinfo=UTC)
+
+
+def test_how_often_the_data_are_updated_is_a_code_of_the_list(write: Write) -> None:
+    path = write() / "register.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("languages", 'frequency = "annual"\nlanguages', 1), encoding="utf-8")
+    assert load_configuration(path.parent).description.frequency == "ANNUAL"
+    error = change(write, "languages", 'frequency = "when we can"\nlanguages')
+    assert "when we can" in error.message
+    assert "QUARTERLY" in (error.remedy or "")
 
 
 def test_a_folder_without_register_toml(tmp_path: Path) -> None:

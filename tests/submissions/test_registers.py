@@ -28,6 +28,27 @@ from nqfgraph.vocab import DCTERMS, ELM, FOAF, NQF, RDF, SKOS
 BASE = "https://demo.example/id/"
 
 
+OFFERS = """\
+key,qualification,title_az,title_en,title_ru,provided_by,homepage,default_language,starts,ends,price_en,price_amount,\
+price_currency,city_en
+economics-here,2024/100,İqtisadiyyat,Economics here,Экономика,uni,https://uni.example/economics,az,2027-09-01,\
+2028-06-30,For all,10,AZN,Hill
+"""
+
+
+@pytest.fixture
+def offering(register: Path) -> Path:
+    """Return the register with a table of learning opportunities, and an organisation that provides them."""
+    (register / "offers.csv").write_text(OFFERS, encoding="utf-8")
+    table = "key,kind,name_az,name_en,name_ru\nuni,higher-education,Universitet,University,Университет\n"
+    (register / "providers.csv").write_text(table, encoding="utf-8")
+    tables = {"learning_opportunity": "offers.csv", "organisation": "providers.csv"}
+    with (register / "register.toml").open("a", encoding="utf-8") as file:
+        for kind, name in tables.items():
+            file.write(f'\n[[tables]]\nkind = "{kind}"\nfile = "{name}"\n')
+    return register
+
+
 def change(path: Path, old: str, new: str) -> None:
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -160,8 +181,49 @@ def test_other_things_have_their_rows_too(register: Path) -> None:
     )
 
 
-def test_every_row_that_became_something_is_found_again(register: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "path", "value", "column"),
+    [
+        ("", ELM.learningAchievementSpecification, None, "qualification"),
+        ("", ELM.providedBy, None, "provided_by"),
+        ("", DCTERMS.title, ox.Literal("a", language="en"), "title_en"),
+        ("", NQF.recordStatus, None, None),
+        ("#period", ELM.startDate, None, "starts"),
+        ("#period", ELM.endDate, None, "ends"),
+        ("#price", DCTERMS.description, ox.Literal("a", language="en"), "price_en"),
+        ("#amount", RDF.value, None, "price_amount"),
+        ("#amount", ELM.unit, None, "price_currency"),
+        ("#homepage", ELM.contentUrl, None, "homepage"),
+        ("#evidence", DCTERMS.source, None, None),
+    ],
+)
+def test_a_finding_on_a_learning_opportunity_has_its_cell(
+    offering: Path, part: str, path: ox.NamedNode, value: object, column: str | None
+) -> None:
+    origins = Origins()
+    records, issues = read_register(offering, Ontology.load(), origins)
+    assert issues == ()
+    focus = f"{BASE}learning-opportunity/economics-here{part}"
+    place = finder(origins, records).find(finding(path, value, focus))
+    assert place == Place(file="offers.csv", row=2, column=column)
+
+
+def test_a_learning_opportunity_is_told_by_its_title(offering: Path) -> None:
+    change(offering / "offers.csv", "2027-09-01,2028-06-30", "2028-09-01,2028-06-30")
+    verdict = check([offering])
+    path = ELM.startDate.value
+    (found,) = [each for each in verdict.report.findings if each.path == path]
+    assert found.place == Place(file="offers.csv", row=2, column="starts")
+    assert found.name["en"] == "learning opportunity economics-here – Economics here"
+    assert found.name["az"].startswith("təlim imkanı economics-here")
+
+
+@pytest.mark.parametrize("with_offers", [False, True])
+def test_every_row_that_became_something_is_found_again(
+    register: Path, with_offers: bool, request: pytest.FixtureRequest
+) -> None:
     """The subjects of the graphs lead to the rows they were made from."""
+    register = request.getfixturevalue("offering") if with_offers else register
     ontology = Ontology.load()
     origins = Origins()
     records, _ = read_register(register, ontology, origins)

@@ -15,6 +15,7 @@ from nqfgraph.exports.records.forms import (
     texts,
     typed,
 )
+from nqfgraph.exports.records.languages import language_tags
 from nqfgraph.exports.records.mapping import Mapping, Record, Rule
 
 CONTEXT = {
@@ -114,11 +115,6 @@ def organisations(record: Record, values: tuple[Term, ...]) -> list[Node]:
     ]
 
 
-def languages(record: Record, values: tuple[Term, ...]) -> list[object]:
-    """Give the codes of languages, which CTDL writes as texts."""
-    return [code for each in values if (code := record.first("skos:notation", each.value))]
-
-
 def _alignment(record: Record, iri: str) -> Node:
     return complete(
         at_type="ceterms:CredentialAlignmentObject",
@@ -176,7 +172,7 @@ QUALIFICATION = Mapping(
         Rule(source="elm:volumeOfLearning", target="ceterms:estimatedDuration", form=durations),
         Rule(source="elm:creditPoint", target="ceterms:requires", form=credits),
         Rule(source="elm:entryRequirement / elm:noteLiteral", target="ceterms:requires", form=conditions),
-        Rule(source="dcterms:language", target="ceterms:inLanguage", form=languages, lost="the concepts"),
+        Rule(source="dcterms:language", target="ceterms:inLanguage", form=language_tags, lost="the concepts"),
         Rule(source="elm:mode", target="ceterms:learningDeliveryType", form=alignments),
         Rule(source="elm:learningSetting", lost="all of it"),
         Rule(source="elm:isPartialQualification", lost="all of it"),

@@ -148,4 +148,60 @@ LEVEL = Mapping(
     ),
 )
 
-MAPPINGS = (QUALIFICATION, ORGANISATION, LEVEL)
+LEARNING_OPPORTUNITY = Mapping(
+    kind="learning-opportunity",
+    type="elm:LearningOpportunity",
+    rules=(
+        Rule(source="dcterms:title", target="dcterms:title", form=same),
+        Rule(source="dcterms:description", target="dcterms:description", form=same),
+        Rule(
+            source="adms:identifier / skos:notation",
+            target="dcterms:identifier",
+            form=same,
+            lost="the scheme of the identifier",
+        ),
+        Rule(
+            source="elm:learningAchievementSpecification",
+            target="dcterms:relation",
+            form=same,
+            lost="that it leads to this qualification",
+        ),
+        Rule(source="elm:providedBy", target="dcterms:creator", form=same, lost="that it is a provider"),
+        Rule(source="foaf:homepage / elm:contentUrl", target="dcterms:relation", form=addresses),
+        Rule(source="dcterms:type", target="dcterms:type", form=same),
+        Rule(source="elm:defaultLanguage", target="dcterms:language", form=same),
+        Rule(source="elm:mode", lost="all of it"),
+        Rule(source="elm:learningSchedule", lost="all of it"),
+        Rule(source="elm:scheduleInformation / elm:noteLiteral", lost="all of it"),
+        Rule(source="elm:duration", target="dcterms:extent", form=same),
+        Rule(
+            source="dcterms:temporal / elm:startDate",
+            target="dcterms:available",
+            form=same,
+        ),
+        Rule(
+            source="dcterms:temporal / elm:endDate",
+            lost="all of it: dcterms:valid would say that the entry ends then",
+        ),
+        Rule(source="elm:applicationDeadline", lost="all of it"),
+        Rule(source="elm:admissionProcedure / elm:noteLiteral", lost="all of it"),
+        Rule(source="elm:priceDetail / dcterms:description", lost="all of it"),
+        Rule(source="elm:priceDetail / elm:amount / rdf:value", lost="all of it"),
+        Rule(source="elm:priceDetail / elm:amount / elm:unit", lost="all of it"),
+        Rule(source="elm:location / elm:geographicName", lost="all of it"),
+        Rule(source="elm:location / elm:address / elm:countryCode", target="dcterms:spatial", form=same),
+        Rule(source="dcterms:publisher", target="dcterms:publisher", form=same),
+        Rule(source="dcterms:modified", target="dcterms:modified", form=same),
+        Rule(source="nqf:recordStatus", target="adms:status", form=same),
+        Rule(source="nqf:content", lost="all of it: official, derived or illustrative"),
+        Rule(source="^nqf:evidenceFor / rdfs:comment", target="rdfs:comment", form=same),
+        Rule(
+            source="^nqf:evidenceFor / dcterms:source",
+            target="dcterms:source",
+            form=same,
+            lost="how far the source can be trusted",
+        ),
+    ),
+)
+
+MAPPINGS = (QUALIFICATION, ORGANISATION, LEVEL, LEARNING_OPPORTUNITY)

@@ -131,4 +131,54 @@ LEVEL = Mapping(
     ),
 )
 
-MAPPINGS = (QUALIFICATION, ORGANISATION, LEVEL)
+LEARNING_OPPORTUNITY = Mapping(
+    kind="learning-opportunity",
+    type="learning-opportunity",
+    rules=(
+        Rule(source="dcterms:title", target="title", form=by_language),
+        Rule(source="dcterms:description", target="description", form=by_language),
+        Rule(source="adms:identifier / skos:notation", target="code", form=one),
+        Rule(source="elm:learningAchievementSpecification", target="qualification", form=one),
+        Rule(source="elm:providedBy", target="provided_by", form=every),
+        Rule(source="foaf:homepage / elm:contentUrl", target="homepage", form=one),
+        Rule(source="dcterms:type", target="type", form=codes, lost=_NO_CONCEPTS),
+        Rule(source="elm:defaultLanguage", target="default_language", form=code, lost=_NO_CONCEPTS),
+        Rule(source="elm:mode", target="mode", form=codes, lost=_NO_CONCEPTS),
+        Rule(source="elm:learningSchedule", target="schedule", form=code, lost=_NO_CONCEPTS),
+        Rule(
+            source="elm:scheduleInformation / elm:noteLiteral",
+            target="schedule_information",
+            form=by_language,
+        ),
+        Rule(source="elm:duration", target="duration", form=one),
+        Rule(source="dcterms:temporal / elm:startDate", target="starts", form=one),
+        Rule(source="dcterms:temporal / elm:endDate", target="ends", form=one),
+        Rule(source="elm:applicationDeadline", target="application_deadline", form=one),
+        Rule(
+            source="elm:admissionProcedure / elm:noteLiteral", target="admission_procedure", form=by_language
+        ),
+        Rule(source="elm:priceDetail / dcterms:description", target="price", form=by_language),
+        Rule(source="elm:priceDetail / elm:amount / rdf:value", target="price_amount", form=one),
+        Rule(
+            source="elm:priceDetail / elm:amount / elm:unit",
+            target="price_currency",
+            form=code,
+            lost=_NO_CONCEPTS,
+        ),
+        Rule(source="elm:location / elm:geographicName", target="city", form=by_language),
+        Rule(
+            source="elm:location / elm:address / elm:countryCode",
+            target="country",
+            form=code,
+            lost=_NO_CONCEPTS,
+        ),
+        Rule(source="dcterms:publisher", target="publisher", form=one),
+        Rule(source="dcterms:modified", target="modified", form=one),
+        Rule(source="nqf:recordStatus", target="status", form=code, lost=_NO_CONCEPTS),
+        Rule(source="nqf:content", target="content", form=code, lost=_NO_CONCEPTS),
+        Rule(source="^nqf:evidenceFor / rdfs:comment", target="note", form=by_language),
+        Rule(source="^nqf:evidenceFor / dcterms:source", target="source", form=every),
+    ),
+)
+
+MAPPINGS = (QUALIFICATION, ORGANISATION, LEVEL, LEARNING_OPPORTUNITY)

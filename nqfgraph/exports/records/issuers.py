@@ -7,6 +7,7 @@ credential (issuer, holder, dates, proof) is the issuer's and is not here.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,9 +16,19 @@ from nqfgraph.exports.records.mapping import Record
 
 Node = dict[str, Any]
 
-ELM_CONTEXT = "http://data.europa.eu/snb/model/context/edc-ap"
-"""The context that fragments for European Digital Credentials are read with (ELM, profile EDC)."""
+ELM_CONTEXTS = (
+    "https://www.w3.org/2018/credentials/v1",
+    "http://data.europa.eu/snb/model/context/edc-ap",
+)
+"""The contexts of European Digital Credentials, in their order (ELM, profile EDC).
+
+The second does not say what ``id`` and ``type`` are: without the first the fragment would name nothing.
+"""
 OPEN_BADGES_CONTEXT = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
+_MARKS = re.compile(r"[\\`*_\[\]<>~]|&(?=#?\w+;)")
+"""What means something anywhere in a line: round brackets and ``!`` do so beside square ones only."""
+_BLOCK = re.compile(r"^(\d*)([#+.)=-])")
+"""What means something at the beginning of a line."""
 _CREDENTIALS_CONTEXT = "https://www.w3.org/ns/credentials/v2"
 
 
@@ -38,7 +49,7 @@ def write_elm(cited: Cited, record: Record) -> Node:
             {"id": cited.version_iri, "type": "WebResource", "contentURL": cited.content}
         ]
     return {
-        "@context": [ELM_CONTEXT],
+        "@context": list(ELM_CONTEXTS),
         "type": "LearningAchievement",
         "title": _titles(cited),
         "specifiedBy": specification,
@@ -70,6 +81,8 @@ def write_open_badges(cited: Cited, record: Record) -> Node:
     }
     if cited.code:
         achievement["humanCode"] = one_line(cited.code)
+    if cited.language:
+        achievement["inLanguage"] = cited.language
     fragment: Node = {
         "@context": [_CREDENTIALS_CONTEXT, OPEN_BADGES_CONTEXT],
         "credentialSubject": {"type": ["AchievementSubject"], "achievement": achievement},
@@ -178,5 +191,10 @@ def _in_language(record: Record, iri: str, language: str) -> str:
 
 
 def _markdown(text: str) -> str:
-    """Return a text whose signs mean nothing in Markdown, which narratives are written in."""
-    return "".join(f"\\{each}" if each in "\\`*_{}[]()#+-.!<>|~&" else each for each in text)
+    """Return a line whose signs mean nothing in Markdown, which narratives are written in.
+
+    Escapes are those of CommonMark, § 2.4. Full stops and brackets of sentences stay as they are: many
+    programs show a narrative as it stands.
+    """
+    line = _MARKS.sub(r"\\\g<0>", text)
+    return _BLOCK.sub(r"\g<1>\\\g<2>", line)

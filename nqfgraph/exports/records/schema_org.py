@@ -13,12 +13,12 @@ from nqfgraph.exports.records.forms import (
     complete,
     labels,
     links,
-    names,
     one_or_all,
     plain,
     texts,
     typed,
 )
+from nqfgraph.exports.records.languages import language_tags
 from nqfgraph.exports.records.mapping import Mapping, Record, Rule
 
 CONTEXT = {
@@ -125,7 +125,7 @@ QUALIFICATION = Mapping(
             source="elm:entryRequirement / elm:noteLiteral",
             lost="all of it: programPrerequisites is a property of programmes only",
         ),
-        Rule(source="dcterms:language", target="inLanguage", form=names, lost="the codes of the languages"),
+        Rule(source="dcterms:language", target="inLanguage", form=language_tags, lost="the concepts"),
         Rule(source="elm:mode", lost="all of it: courseMode is a property of courses only"),
         Rule(source="elm:learningSetting", lost="all of it"),
         Rule(source="elm:isPartialQualification", lost="all of it"),

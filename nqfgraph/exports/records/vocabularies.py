@@ -10,7 +10,14 @@ from typing import Any
 import pyoxigraph as ox
 
 from nqfgraph.describe import Neighbourhood
-from nqfgraph.exports.records import ctdl, dublin_core, flat, schema_org
+from nqfgraph.exports.records import (
+    ctdl,
+    ctdl_opportunities,
+    dublin_core,
+    flat,
+    schema_org,
+    schema_org_courses,
+)
 from nqfgraph.exports.records.mapping import Mapping, Record, term
 from nqfgraph.vocab import DCTERMS, RDF, RDFS, ROV, SKOS
 
@@ -23,8 +30,8 @@ def _by_kind(mappings: tuple[Mapping, ...]) -> MappingType[str, Mapping]:
 
 MAPPINGS: MappingType[str, MappingType[str, Mapping]] = MappingProxyType(
     {
-        "schema": _by_kind(schema_org.MAPPINGS),
-        "ctdl": _by_kind(ctdl.MAPPINGS),
+        "schema": _by_kind((*schema_org.MAPPINGS, schema_org_courses.LEARNING_OPPORTUNITY)),
+        "ctdl": _by_kind((*ctdl.MAPPINGS, ctdl_opportunities.LEARNING_OPPORTUNITY)),
         "dc": _by_kind(dublin_core.MAPPINGS),
         "flat": _by_kind(flat.MAPPINGS),
     }

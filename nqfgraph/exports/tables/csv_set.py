@@ -10,12 +10,12 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from nqfgraph.exports.tables.definitions import TABLES, Column, Kind, Table
-from nqfgraph.exports.tables.rows import Cell, heads, rows
+from nqfgraph.exports.tables.definitions import Column, Kind, Table
+from nqfgraph.exports.tables.rows import Cell, heads, rows, tables_of
 
 SEPARATOR = "|"
 """Stands between several values of a cell; no key, code or IRI has it."""
@@ -29,9 +29,10 @@ def write_csv_set(dump: Path, base: str, languages: Sequence[str], output: IO[by
     The same dump gives the same bytes. OSError if it cannot be read.
     """
     with zipfile.ZipFile(output, "w") as archive:
-        description = json.dumps(describe(languages), ensure_ascii=False, indent=1).encode() + b"\n"
+        tables = tables_of(dump, base)
+        description = json.dumps(describe(tables, languages), ensure_ascii=False, indent=1).encode() + b"\n"
         archive.writestr(_member(DESCRIPTION), description)
-        for table in TABLES.values():
+        for table in tables:
             # A table may grow beyond 4 GiB, and whether it does is not known before it is written.
             with archive.open(_member(f"{table.name}.csv"), "w", force_zip64=True) as member:
                 write_csv(table, dump, base, languages, member)
@@ -47,11 +48,11 @@ def write_csv(table: Table, dump: Path, base: str, languages: Sequence[str], out
     text.detach()
 
 
-def describe(languages: Sequence[str]) -> dict[str, Any]:
-    """Return the description of all tables in the terms of CSV on the Web."""
+def describe(tables: Iterable[Table], languages: Sequence[str]) -> dict[str, Any]:
+    """Return the description of tables in the terms of CSV on the Web."""
     return {
         "@context": "http://www.w3.org/ns/csvw",
-        "tables": [_describe(table, languages) for table in TABLES.values()],
+        "tables": [_describe(table, languages) for table in tables],
     }
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 import pyoxigraph as ox
 
-from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, NQF, ROV, SKOS
+from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, NQF, RDF, ROV, SKOS
 
 Path = tuple[ox.NamedNode, ...]
 
@@ -60,6 +60,8 @@ class Table:
     """Kind of the things, as in their IRIs."""
     type: ox.NamedNode
     columns: tuple[Column, ...]
+    optional: bool = False
+    """Whether it is left out of a release that has nothing of the kind."""
     pair: Column | None = None
     """Where it is given, a row is a pair: the key of the thing and one value of this column."""
 
@@ -154,6 +156,32 @@ _SPECIALTY = (
     Column("label", (SKOS.prefLabel,), Kind.TEXT),
     Column("classification", (SKOS.inScheme,), Kind.KEY),
 )
+_OPPORTUNITY = (
+    Column("code", (ADMS.identifier, SKOS.notation)),
+    Column("title", (DCTERMS.title,), Kind.TEXT),
+    Column("description", (DCTERMS.description,), Kind.TEXT),
+    Column("qualification", (ELM.learningAchievementSpecification,), Kind.KEY),
+    Column("provided_by", (ELM.providedBy,), Kind.KEY, several=True),
+    Column("homepage", (FOAF.homepage, ELM.contentUrl), Kind.IRI),
+    Column("default_language", (ELM.defaultLanguage,), Kind.CODE),
+    Column("type", (DCTERMS.type,), Kind.CODE, several=True),
+    Column("mode", (ELM.mode,), Kind.CODE, several=True),
+    Column("schedule", (ELM.learningSchedule,), Kind.CODE),
+    Column("schedule_information", (ELM.scheduleInformation, ELM.noteLiteral), Kind.TEXT),
+    Column("duration", (ELM.duration,), Kind.DURATION),
+    Column("starts", (DCTERMS.temporal, ELM.startDate), Kind.TIME),
+    Column("ends", (DCTERMS.temporal, ELM.endDate), Kind.TIME),
+    Column("application_deadline", (ELM.applicationDeadline,), Kind.TIME),
+    Column("admission_procedure", (ELM.admissionProcedure, ELM.noteLiteral), Kind.TEXT),
+    Column("price", (ELM.priceDetail, DCTERMS.description), Kind.TEXT),
+    Column("price_amount", (ELM.priceDetail, ELM.amount, RDF.value), Kind.DECIMAL),
+    Column("price_currency", (ELM.priceDetail, ELM.amount, ELM.unit), Kind.CODE),
+    Column("city", (ELM.location, ELM.geographicName), Kind.TEXT),
+    Column("country", (ELM.location, ELM.address, ELM.countryCode), Kind.CODE),
+    Column("status", (NQF.recordStatus,), Kind.CODE),
+    Column("content", (NQF.content,), Kind.CODE),
+    Column("modified", (DCTERMS.modified,), Kind.TIME),
+)
 _OUTCOMES_OF = Column("learning_outcome", (ELM.learningOutcome,), Kind.KEY)
 
 TABLES: Mapping[str, Table] = MappingProxyType(
@@ -174,7 +202,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "qualification",
                 ELM.Qualification,
                 (),
-                _OUTCOMES_OF,
+                pair=_OUTCOMES_OF,
             ),
             Table("organisations", "Organisations.", "organisation", ELM.Organisation, _ORGANISATION),
             Table("levels", "Levels of the framework.", "level", NQF.Level, _LEVEL),
@@ -193,6 +221,14 @@ TABLES: Mapping[str, Table] = MappingProxyType(
                 "classifications", "Classifications.", "classification", NQF.Classification, _CLASSIFICATION
             ),
             Table("specialties", "Entries of classifications.", "specialty", NQF.Specialty, _SPECIALTY),
+            Table(
+                "learning-opportunities",
+                "Courses and programmes in which qualifications can be learnt.",
+                "learning-opportunity",
+                ELM.LearningOpportunity,
+                _OPPORTUNITY,
+                optional=True,
+            ),
         )
     }
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from nqfgraph.exports.sorted_dump import Thing, read_lines, read_things
-from nqfgraph.exports.tables.definitions import Column, Kind, Table
+from nqfgraph.exports.tables.definitions import TABLES, Column, Kind, Table
 from nqfgraph.ontology import Ontology
 from nqfgraph.vocab import RDF
 
@@ -32,6 +32,16 @@ def heads(table: Table, languages: Iterable[str]) -> list[tuple[str, Column | No
         else:
             found.append((column.name, column, ""))
     return found
+
+
+def tables_of(dump: Path, base: str) -> list[Table]:
+    """Return the tables that a release is written as; OSError if the dump cannot be read."""
+    return [each for each in TABLES.values() if is_written(each, dump, base)]
+
+
+def is_written(table: Table, dump: Path, base: str) -> bool:
+    """Say whether a release is written as this table: an optional one only if there is something in it."""
+    return not table.optional or any(True for _ in read_lines(dump, f"<{base}id/{table.kind}/".encode()))
 
 
 def rows(table: Table, dump: Path, base: str, languages: Sequence[str]) -> Iterator[list[Cell]]:

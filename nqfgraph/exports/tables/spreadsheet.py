@@ -14,8 +14,8 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from nqfgraph.exports.tables.csv_set import SEPARATOR
-from nqfgraph.exports.tables.definitions import TABLES, Kind, Table
-from nqfgraph.exports.tables.rows import Cell, heads, rows
+from nqfgraph.exports.tables.definitions import Kind, Table
+from nqfgraph.exports.tables.rows import Cell, heads, rows, tables_of
 from nqfgraph.workbooks import MOST_ROWS, cell_text
 
 _NS = "http://schemas.openxmlformats.org"
@@ -47,7 +47,7 @@ def write_spreadsheet(
     """
     names: list[str] = []
     with zipfile.ZipFile(output, "w") as archive:
-        for table in TABLES.values():
+        for table in tables_of(dump, base):
             names += _write_table(
                 archive, table, rows(table, dump, base, languages), languages, most_rows, len(names)
             )

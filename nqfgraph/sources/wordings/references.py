@@ -37,6 +37,7 @@ KINDS: Mapping[str, Texts] = MappingProxyType(
         "skill": texts("bacarıq", "skill", "навык"),
         "qualification": texts("kvalifikasiya", "qualification", "квалификация"),
         "learning_outcome": texts("təlim nəticəsi", "learning outcome", "результат обучения"),
+        "learning_opportunity": texts("təlim imkanı", "learning opportunity", "возможность обучения"),
         "link": texts("bacarıqla əlaqə", "link to a skill", "связь с навыком"),
     }
 )
@@ -56,6 +57,7 @@ ABSENT: Mapping[str, Texts] = MappingProxyType(
             "skill": "навыка",
             "qualification": "квалификации",
             "learning_outcome": "результата обучения",
+            "learning_opportunity": "возможности обучения",
             "link": "связи с навыком",
         }.items()
     }
@@ -151,6 +153,34 @@ CASES: Mapping[str, Case] = MappingProxyType(
             (
                 "У результата обучения {number} нет названия.",
                 "Заполните название или очистите другие его ячейки.",
+            ),
+        ),
+        "missing-value/currency": case(
+            (
+                "Qiymətin məbləği var, valyutası yoxdur.",
+                "“price_currency” xanasına valyutanın kodunu yazın, məsələn, AZN.",
+            ),
+            (
+                "The price has an amount and no currency.",
+                "Write the code of the currency in price_currency, such as AZN.",
+            ),
+            (
+                "У цены есть сумма, но нет валюты.",
+                "Запишите код валюты в price_currency, например AZN.",
+            ),
+        ),
+        "missing-value/amount": case(
+            (
+                "Qiymətin valyutası var, məbləği yoxdur.",
+                "“price_amount” xanasına məbləği yazın və ya valyutanı silin.",
+            ),
+            (
+                "The price has a currency and no amount.",
+                "Write the amount in price_amount, or clear the currency.",
+            ),
+            (
+                "У цены есть валюта, но нет суммы.",
+                "Запишите сумму в price_amount или уберите валюту.",
             ),
         ),
         "missing-value/no-owner": case(

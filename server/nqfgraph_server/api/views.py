@@ -13,6 +13,7 @@ from nqfgraph_server.api.comparison import compare as compared
 from nqfgraph_server.documents import write_json
 from nqfgraph_server.languages import reader_language
 from nqfgraph_server.links import requested_path
+from nqfgraph_server.offers import LISTED, offers_of
 from nqfgraph_server.service import OpenRelease, current_service
 
 blueprint = flask.Blueprint("api", __name__, url_prefix="/api/v1")
@@ -56,7 +57,8 @@ def record(kind: str, path: str) -> flask.Response:
     opened = current_service().release()
     key = requested_path().split("/", 5)[5]
     found = _described(opened, f"{opened.iris.base}id/{kind}/{key}")
-    return _answer(plain.document(found, opened.version), opened)
+    offers = offers_of(opened, kind, found.iri, LISTED)
+    return _answer(plain.document(found, opened.version, offers), opened)
 
 
 @blueprint.get("/levels")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nqfgraph.exports.qdr.datasets import DATASETS
 from nqfgraph.search.orders import SORTS
 from nqfgraph.validation import SEVERITIES
 from nqfgraph.validation.formats import FORMATS
@@ -30,6 +31,10 @@ PARAMETERS: Mapping[str, Mapping[str, Any]] = {
     "compared": {"name": "q", **_many("The keys of two to four qualifications, each as its IRI ends.")},
     "find": _query("Words to look for another qualification by."),
     "with": _many("The keys of up to four European frameworks."),
+    "qdr-dataset": {
+        "name": "dataset",
+        **_query("The file for Europass QDR; that of the qualifications if left out.", {"enum": [*DATASETS]}),
+    },
     "page": _query(
         "Which page of the list, from 1.", {"type": "integer", "minimum": 1, "maximum": 10**9 - 1}
     ),

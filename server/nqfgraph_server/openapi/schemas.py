@@ -138,6 +138,15 @@ COMPONENTS: Mapping[str, Schema] = {
             "iri": TEXT,
             "release": TEXT,
             "types": {"type": "array", "items": TEXT},
+            "learningOpportunities": {
+                "description": "Where a qualification can be learnt, or what an organisation offers.",
+                "type": "array",
+                "items": {"type": "object", "required": ["iri"], "properties": {"iri": TEXT}},
+            },
+            "moreLearningOpportunities": {
+                "description": "True if there are more than are listed.",
+                "type": "boolean",
+            },
         },
         "examples": [
             {

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from nqfgraph.describe import Neighbourhood, Reference
 from nqfgraph_server.sheets.framework import framework_sheet, level_sheet
+from nqfgraph_server.sheets.opportunity import opportunity_sheet
 from nqfgraph_server.sheets.other import other_sheet, reference_rows
 from nqfgraph_server.sheets.qualification import award_type_sheet, qualification_sheet
 from nqfgraph_server.sheets.reader import Reader
@@ -19,6 +20,7 @@ SHEETS: Mapping[str, Callable[[Reader, Neighbourhood], Sheet]] = MappingProxyTyp
     {
         "qualification": qualification_sheet,
         "award-type": award_type_sheet,
+        "learning-opportunity": opportunity_sheet,
         "level": lambda reader, framework: level_sheet(
             reader, Reader(framework, reader.ontology, reader.language)
         ),

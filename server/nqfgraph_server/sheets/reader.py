@@ -14,7 +14,7 @@ from babel.lists import format_list
 from nqfgraph.describe import Neighbourhood, Text
 from nqfgraph.iris import KINDS
 from nqfgraph.ontology import Ontology
-from nqfgraph.vocab import DCTERMS, ELM, NQF, RDFS, SKOS, XSD
+from nqfgraph.vocab import DCTERMS, ELM, NQF, RDF, RDFS, SKOS, XSD
 from nqfgraph_server.languages import LANGUAGES, translate, translate_plural, write_date, write_number
 
 
@@ -248,6 +248,15 @@ def _location(reader: Reader, iri: str) -> Iterator[Value]:
         yield from reader.values(address, ELM.countryCode)
 
 
+def _price(reader: Reader, iri: str) -> Iterator[Value]:
+    for amount in reader.of.nodes(iri, ELM.amount):
+        currency = next(iter(reader.of.nodes(amount, ELM.unit)), "")
+        unit = reader.of.value(currency, SKOS.notation) or ""
+        for each in reader.values(amount, RDF.value):
+            yield Value(Text(f"{each.text} {unit}".rstrip(), ""))
+    yield from reader.values(iri, DCTERMS.description)
+
+
 def _awarding(reader: Reader, iri: str) -> Iterator[Value]:
     yield from reader.values(iri, ELM.awardingBody)
 
@@ -257,6 +266,7 @@ _PARTS: Mapping[str, Callable[[Reader, str], Iterator[Value]]] = MappingProxyTyp
         ELM.Note.value: _note,
         ELM.WebResource.value: _web_resource,
         ELM.CreditPoint.value: _credit_point,
+        ELM.PriceDetail.value: _price,
         DCTERMS.Location.value: _location,
         ELM.AwardingOpportunity.value: _awarding,
     }

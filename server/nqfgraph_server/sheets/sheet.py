@@ -161,6 +161,20 @@ class AwardTypeSheet(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpportunitySheet(Sheet):
+    """The page of a learning opportunity."""
+
+    template: str = "learning-opportunity"
+    when: tuple[Row, ...]
+    """When it takes place, how one gets in, what it costs."""
+    record: tuple[Row, ...]
+    status: Mark | None
+    content: Mark | None
+    has_ended: bool
+    """Whether it is not offered any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class FrameworkSheet(Sheet):
     """The framework with its levels."""
 

@@ -14,7 +14,7 @@ from nqfgraph.describe import Neighbourhood
 from nqfgraph.exports.records import Record
 from nqfgraph.exports.records.citations import Cited, write_bibtex, write_csl, write_ris, write_text
 from nqfgraph.exports.records.issuers import write_elm, write_eudi, write_open_badges
-from nqfgraph.vocab import DCTERMS, ELM, SKOS
+from nqfgraph.vocab import DCTERMS, ELM, RDF, SKOS
 
 IRI = "https://data.example.org/id/qualification/2024/100%2Fa"
 DIGEST = "ab" * 32
@@ -133,7 +133,8 @@ def test_an_open_badge_has_what_its_schema_demands(record: Record) -> None:
     assert {"id", "type", "criteria", "description", "name"} <= set(achievement)
     assert achievement["id"] == IRI
     assert achievement["description"] == "Was beschrieben ist"
-    assert achievement["criteria"] == {"id": IRI, "narrative": "- Knows \\*all\\* \\[this\\]\\(x\\)"}
+    assert achievement["inLanguage"] == "en"
+    assert achievement["criteria"] == {"id": IRI, "narrative": "- Knows \\*all\\* \\[this\\](x)"}
     for each in achievement["alignment"]:
         assert {"type", "targetName", "targetUrl"} <= set(each)
         assert each["type"] == ["Alignment"]
@@ -144,11 +145,31 @@ def test_an_open_badge_has_what_its_schema_demands(record: Record) -> None:
     assert base64.b64decode(related["digestSRI"].removeprefix("sha256-")).hex() == DIGEST
 
 
+@pytest.mark.parametrize(
+    ("outcome", "narrative"),
+    [
+        ("Plans R&D (in teams), 3.5 hours.", "Plans R&D (in teams), 3.5 hours."),
+        ("1. # - + = are signs", "1\\. # - + = are signs"),
+        ("# no heading", "\\# no heading"),
+        ("- no item", "\\- no item"),
+        ("<b> and &lt; and `code`", "\\<b\\> and \\&lt; and \\`code\\`"),
+    ],
+)
+def test_a_narrative_reads_alike_with_and_without_markdown(outcome: str, narrative: str) -> None:
+    this, node = ox.NamedNode(IRI), ox.NamedNode("https://x.org/o")
+    said = [
+        ox.Triple(this, ELM.learningOutcome, node),
+        ox.Triple(node, DCTERMS.title, ox.Literal(outcome, language="en")),
+    ]
+    fragment = write_open_badges(cited(), Record(Neighbourhood(IRI, said)))
+    assert fragment["credentialSubject"]["achievement"]["criteria"]["narrative"] == f"- {narrative}"
+
+
 def test_a_badge_without_a_log_says_nothing_of_a_digest(record: Record) -> None:
-    plain = cited(version=None, digest="", content="", version_iri="", code="")
+    plain = cited(version=None, digest="", content="", version_iri="", code="", language="")
     fragment = write_open_badges(plain, record)
     assert "relatedResource" not in fragment
-    assert "humanCode" not in fragment["credentialSubject"]["achievement"]
+    assert {"humanCode", "inLanguage"}.isdisjoint(fragment["credentialSubject"]["achievement"])
     assert "supplementaryDocument" not in write_elm(plain, record)["specifiedBy"]
 
 
@@ -180,6 +201,23 @@ def test_the_elm_fragment_uses_only_terms_of_the_official_context(record: Record
         return own | inner | ({value["type"]} if isinstance(value.get("type"), str) else set())
 
     assert terms(write_elm(cited(), record)) <= known
+
+
+def test_the_elm_fragment_names_the_qualification_to_a_reader_of_json_ld(record: Record, shared) -> None:
+    """The context of ELM leaves ``id`` and ``type`` to that of credentials, which stands before it."""
+    text = shared("conformance/elm/context/edc-ap-context.jsonld").read_text(encoding="utf-8-sig")
+    contexts = {
+        "https://www.w3.org/2018/credentials/v1": {"id": "@id", "type": "@type"},
+        "http://data.europa.eu/snb/model/context/edc-ap": json.loads(text)["@context"],
+    }
+    fragment = write_elm(cited(), record)
+    named = {**fragment, "@context": [contexts[each] for each in fragment["@context"]]}
+    read = {
+        each.triple for each in ox.parse(json.dumps(named), format=ox.RdfFormat.JSON_LD, base_iri="urn:x:y")
+    }
+    assert ox.Triple(ox.NamedNode(IRI), RDF.type, ELM.Qualification) in read
+    assert {each.object.value for each in read if each.predicate == ELM.EQFLevel} == {"https://x.org/6"}
+    assert IRI in {each.object.value for each in read if each.predicate.value.endswith("/specifiedBy")}
 
 
 def test_an_attestation_gets_iri_version_and_digest(record: Record) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from rdflib.namespace import SDO
 
 from nqfgraph.describe import Neighbourhood
 from nqfgraph.exports.records import MAPPINGS, Mapping, Record, write_record
@@ -105,6 +106,22 @@ def test_dublin_core_keeps_status_reason_and_successor_too(withdrawn: Neighbourh
     assert ox.Triple(THIS, ADMS.status, NQF["record-status/withdrawn"]) in triples
     assert ox.Triple(THIS, RDFS.comment, ox.Literal("The act was repealed.", language="en")) in triples
     assert ox.Triple(NQF["record-status/withdrawn"], SKOS.notation, ox.Literal("withdrawn")) in triples
+
+
+@pytest.mark.parametrize(("vocabulary", "key"), [("schema", "inLanguage"), ("ctdl", "ceterms:inLanguage")])
+def test_languages_are_tags_of_two_letters_or_of_three(vocabulary: str, key: str) -> None:
+    azerbaijani = ox.NamedNode("http://publications.europa.eu/resource/authority/language/AZE")
+    rare, unknown = (ox.NamedNode(f"https://x.org/{name}") for name in ("rare", "unknown"))
+    said = [ox.Triple(THIS, DCTERMS.language, each) for each in (azerbaijani, rare, unknown)]
+    said.append(ox.Triple(rare, SKOS.notation, ox.Literal("TLY")))
+    written = write_record(vocabulary, "qualification", Neighbourhood(THIS.value, said))
+    assert written[key] == ["az", "tly"]
+
+
+@pytest.mark.parametrize("mapping", MAPPINGS["schema"].values(), ids=lambda each: each.kind)
+def test_every_term_of_schema_org_is_one_of_its_vocabulary(mapping: Mapping) -> None:
+    used = {mapping.type, *(each.target for each in mapping.rules if each.target)}
+    assert not [each for each in used if ":" not in each and each not in SDO]
 
 
 def test_a_web_address_that_is_none_is_no_link() -> None:

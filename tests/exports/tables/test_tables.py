@@ -213,3 +213,34 @@ def test_without_pyarrow_it_is_told_how_to_get_it(content: Content, monkeypatch:
     with pytest.raises(InputError, match="pyarrow is not installed") as caught:
         write_table(content, "levels", io.BytesIO())
     assert "nqfgraph[parquet]" in str(caught.value.remedy)
+
+
+def test_a_table_that_a_register_may_do_without_is_left_out(rich: Content, content: Content) -> None:
+    name = "learning-opportunities"
+    for source, there in ((rich, True), (content, False)):
+        with zipfile.ZipFile(io.BytesIO(export("csv-set", source))) as archive:
+            assert (f"{name}.csv" in archive.namelist()) is there
+            described = json.loads(archive.read("csv-metadata.json"))["tables"]
+            assert (f"{name}.csv" in {each["url"] for each in described}) is there
+        workbook = openpyxl.load_workbook(io.BytesIO(export("xlsx", source)), read_only=True)
+        assert (name in workbook.sheetnames) is there
+        workbook.close()
+
+
+def test_a_learning_opportunity_is_a_row_with_its_dates_and_price(rich: Content) -> None:
+    first = next(each for each in values(rich, "learning-opportunities") if each["key"] == "ce-hill")
+    expected = {
+        "qualification": "2024/6006022",
+        "provided_by": ["university"],
+        "default_language": "AZE",
+        "type": ["programme"],
+        "starts": "2027-09-15T00:00:00Z",
+        "application_deadline": "2027-07-31T14:00:00Z",
+        "price_amount": "2500.5",
+        "price_currency": "AZN",
+        "city_ru": "Холм",
+        "country": "AZE",
+        "status": "valid",
+        "content": "official",
+    }
+    assert {name: first[name] for name in expected} == expected

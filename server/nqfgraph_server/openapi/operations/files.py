@@ -38,29 +38,27 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             problems=(404, 416, 503),
             parameters=("Range", *CONDITIONAL),
         ),
-        "qdr.current GET": Operation(
-            tag=FILES,
-            answers=_XML,
-            others=(206, 304),
-            problems=(404, 416, 503),
-            parameters=("Range", *CONDITIONAL),
-        ),
-        "qdr.of_release GET": Operation(
-            tag=FILES,
-            answers=_XML,
-            others=(206, 304),
-            problems=(404, 416),
-            parameters=("Range", *CONDITIONAL),
-        ),
+        **{
+            f"qdr.{view} GET": Operation(
+                tag=FILES,
+                answers=_XML,
+                others=(206, 304),
+                problems=(404, 416, 503),
+                parameters=("Range", *CONDITIONAL),
+            )
+            for view in ("current", "current_opportunities", "of_release", "opportunities_of_release")
+        },
         "qdr.remarks GET": Operation(
             tag=FILES,
             answers={**PAGE, tables.JSON: None, tables.CSV: None},
             others=(304,),
             problems=(400, 404, 406, 503),
-            parameters=("page", "list-format", "lang", *CONDITIONAL),
+            parameters=("qdr-dataset", "page", "list-format", "lang", *CONDITIONAL),
         ),
         "catalogue.catalogue GET": _described({**PAGE, **DESCRIPTION}),
         "catalogue.document GET": _described(DESCRIPTION, 404),
+        "catalogue.register GET": _described({**PAGE, **DESCRIPTION}),
+        "catalogue.register_document GET": _described(DESCRIPTION, 404),
         "void.well_known GET": Operation(tag=FILES, others=(303,)),
         "void.void GET": _described(DESCRIPTION),
         "void.document GET": _described(DESCRIPTION, 404),
