@@ -126,6 +126,12 @@ class Settings:
         default="",
         metadata=_help("Address that is told, by POST, when a new file for QDR is out; nobody if empty."),
     )
+    qdr_call_opportunities: str = field(
+        default="",
+        metadata=_help(
+            "Address that is told when it is a file of learning opportunities; the same one if empty."
+        ),
+    )
     qdr_key: str = field(default="", repr=False, metadata=_help("Key that is sent to that address."))
     qdr_key_file: str = field(
         default="", metadata=_help("File with that key on one line, in the place of the variable.")

@@ -22,7 +22,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "decide": "Let people decide on suggested links: review file, decisions, figures.",
         "diff": "Show the difference of two releases or of two files.",
         "export": "Write a release in another form.",
-        "handover": "Make the file for Europass QDR, tell QDR of it, and list what came of that.",
+        "handover": "Make the files for Europass QDR, tell QDR of them, and list what came of that.",
         "harvests": "List who took which release, over which interface.",
         "link": "Suggest ESCO skills for learning outcomes.",
         "publish": "Copy a release into a SPARQL engine and make it the current one there.",

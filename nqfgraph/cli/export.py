@@ -16,6 +16,7 @@ from nqfgraph.errors import InputError
 from nqfgraph.exports import FORMS, Content, write_table
 from nqfgraph.exports.output import STANDARD_OUTPUT, open_output
 from nqfgraph.exports.packing import PACKINGS, packed
+from nqfgraph.exports.qdr.datasets import DATASETS, QUALIFICATIONS
 from nqfgraph.exports.tables.definitions import TABLES
 from nqfgraph.release import Release, Releases
 from nqfgraph.settings import Settings
@@ -28,6 +29,11 @@ PARQUET = "parquet"
 @output_option
 @click.option(
     "--table", type=click.Choice(list(TABLES)), help="Table to write as parquet; else the qualifications."
+)
+@click.option(
+    "--dataset",
+    type=click.Choice(list(DATASETS)),
+    help=f"What to write as qdr-xml.  [default: {QUALIFICATIONS.name}]",
 )
 @click.option(
     "--report",
@@ -54,8 +60,9 @@ def command(
 
     csv has one row for each qualification, csv-set (a ZIP archive) and xlsx have all tables, parquet has
     one of them; jsonl is JSON-LD with a thing a line; elm-3.3 is Turtle with the terms as ELM 3.3 names
-    them. qdr-xml has what Europass QDR takes of the qualifications (LOQ XML 3.3.1), and the exit status is 1
-    if something had to be left out. The forms of RDF hold everything.
+    them. qdr-xml has what Europass QDR takes of the qualifications or, with --dataset, of the learning
+    opportunities (LOQ XML 3.3.1), and the exit status is 1 if something had to be left out. The forms of RDF
+    hold everything.
 
     A file that is called ….gz or ….zst is compressed.
 
@@ -64,11 +71,13 @@ def command(
     """
     table, report, everything = rarer["table"], rarer["report"], rarer["everything"]
     _refuse_what_does_not_go_together(form, output, table, report, everything)
+    if rarer["dataset"] and form != FORM:
+        raise click.UsageError(f"--dataset goes with --format {FORM}: the other forms are of everything.")
     release = chosen_release(settings, version)
     if everything:
         _make_all(settings, release)
     elif form == FORM:
-        if export_for_qdr(release, output, report):
+        if export_for_qdr(release, output, report, DATASETS[rarer["dataset"] or QUALIFICATIONS.name]):
             context.exit(FINDINGS)
     elif form is not None:
         _write(release, form, table, output)

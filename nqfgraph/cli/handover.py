@@ -1,4 +1,4 @@
-"""``nqfgraph handover``: the file for Europass QDR, and the call that tells of it."""
+"""``nqfgraph handover``: the files for Europass QDR, and the calls that tell of them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.group("handover")
 @home_option
 def command() -> None:
-    """Make the file for Europass QDR, tell QDR of it, and list what came of that."""
+    """Make the files for Europass QDR, tell QDR of them, and list what came of that."""
 
 
 @command.command("make")
@@ -31,15 +31,19 @@ def command() -> None:
 def make(context: click.Context, version: str | None) -> None:
     """Make the file that /qdr/qualifications.xml hands out, so that nobody has to wait for it.
 
-    The exit status is 1 if something of the release is not in it; /qdr/remarks says what.
+    If the register has learning opportunities, that of /qdr/learning-opportunities.xml is made as well. The
+    exit status is 1 if something of the release is not in them; /qdr/remarks says what.
     """
     settings: Settings = context.obj
     made = _made(settings, chosen_release(settings, version))
-    click.echo(f"{made.written:,} of {made.total:,} qualifications, {made.size:,} bytes: {made.xml}")
-    for what, counts in (("record", made.refused), ("part", made.parts)):
-        for code, count in counts.items():
-            click.echo(f"{what} left out · {count:,} × {code}")
-    if made.refused or made.parts:
+    for each in made:
+        click.echo(
+            f"{each.written:,} of {each.total:,} {each.dataset.words}, {each.size:,} bytes: {each.xml}"
+        )
+        for what, counts in (("record", each.refused), ("part", each.parts)):
+            for code, count in counts.items():
+                click.echo(f"{what} left out · {count:,} × {code}")
+    if any(each.refused or each.parts for each in made):
         context.exit(FINDINGS)
 
 
@@ -51,19 +55,22 @@ def make(context: click.Context, version: str | None) -> None:
 def call(context: click.Context, again: bool, address: str | None) -> None:
     """Tell the host of NQFGRAPH_QDR_CALL where the file of the current release is.
 
+    If the register has learning opportunities, NQFGRAPH_QDR_CALL_OPPORTUNITIES is told of their file, or the
+    same host if that is not set.
+
     This is also done after each build and switch. The key comes from NQFGRAPH_QDR_KEY_FILE or
     NQFGRAPH_QDR_KEY; there is no option for it, because other users of the machine can read those. The exit
-    status is 1 if the call was not accepted.
+    status is 1 if a call was not accepted.
     """
     settings: Settings = context.obj
     if address is not None:
-        settings = replace(settings, qdr_call=address)
+        settings = replace(settings, qdr_call=address, qdr_call_opportunities="")
     done = announce(settings, chosen_release(settings, None), again=again)
-    if done is None:
+    if not done:
         raise InputError(
             "Nobody is named who could be called.", remedy="Set NQFGRAPH_QDR_CALL, or give --address."
         )
-    if done.outcome in ("refused", "failed"):
+    if any(each.outcome in ("refused", "failed") for each in done):
         context.exit(FINDINGS)
 
 
@@ -85,42 +92,52 @@ def calls(settings: Settings, form: str) -> None:
         click.echo("No call was made yet.")
 
 
-def announce(settings: Settings, release: Release, *, again: bool = False) -> Call | None:
-    """Call whom the settings name, print what came of it to standard error, and return it; None for nobody.
+def announce(settings: Settings, release: Release, *, again: bool = False) -> tuple[Call, ...]:
+    """Call whom the settings name, print what came of each call to standard error, and return them.
 
-    Raises InputError for settings that cannot be used, and what `handover.make_file` raises.
+    There is one for each file of the release whose data type somebody is named for. Raises InputError for
+    settings that cannot be used, and what `handover.make_file` raises.
     """
-    if not settings.qdr_call:
-        return None
-    from nqfgraph.handover import call_out, target_of
+    if not (settings.qdr_call or settings.qdr_call_opportunities):
+        return ()
+    from nqfgraph.handover import call_out, datasets_of, make_file, target_of
 
-    target = target_of(settings)
-    assert target is not None
-    done = call_out(target, release, _made(settings, release), settings.home, again=again)
-    click.echo(f"QDR: {told(done)}", err=True)
-    return done
+    targets = {each: target for each in datasets_of(release) if (target := target_of(settings, each))}
+    versions = Releases(settings.home).versions()
+    done = []
+    for dataset, target in targets.items():
+        made = make_file(settings.home, release, versions, dataset)
+        done.append(call_out(target, release, made, settings.home, again=again))
+        click.echo(f"QDR: {told(done[-1])}", err=True)
+    return tuple(done)
 
 
 def told(call: Call) -> str:
     """Return a call in words."""
+    words = _OF.get(call.dataset, "")
     if call.outcome == "unchanged":
-        return f"{call.address} was not called: it has accepted this file already."
+        return f"{call.address} was not called: it has accepted this file{words} already."
     if call.outcome == "nothing":
-        return f"{call.address} was not called: no qualification of the release can be handed over."
+        record = "learning opportunity" if words else "qualification"
+        return f"{call.address} was not called: no {record} of the release can be handed over."
+    if call.outcome == "begun":
+        return f"{call.address} was being called{words} when the program ended; what came of it is not known."
     status = f"status {call.status}" if call.status else "no answer"
     message = f" It said: {call.message}" if call.message and call.outcome != "accepted" else ""
     tries = "1 attempt" if call.attempts == 1 else f"{call.attempts} attempts"
-    return f"{call.address} {_WORDS[call.outcome]} ({status}, {tries}, {call.seconds:.1f} s).{message}"
+    outcome = _WORDS[call.outcome].format(words)
+    return f"{call.address} {outcome} ({status}, {tries}, {call.seconds:.1f} s).{message}"
 
 
 _WORDS = {
-    "accepted": "has accepted the call",
-    "refused": "has refused the call; check address and key",
-    "failed": "could not be told; `nqfgraph handover call` tries again",
+    "accepted": "has accepted the call{}",
+    "refused": "has refused the call{}; check address and key",
+    "failed": "could not be told{}; `nqfgraph handover call` tries again",
 }
+_OF = {"learning-opportunities": " of the learning opportunities"}
 
 
-def _made(settings: Settings, release: Release) -> Made:
-    from nqfgraph.handover import make_file
+def _made(settings: Settings, release: Release) -> tuple[Made, ...]:
+    from nqfgraph.handover import make_files
 
-    return make_file(settings.home, release, Releases(settings.home).versions())
+    return make_files(settings.home, release, Releases(settings.home).versions())

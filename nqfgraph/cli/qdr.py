@@ -1,4 +1,4 @@
-"""``nqfgraph export --format qdr-xml``: the file for Europass QDR, and what of the release it cannot hold."""
+"""``nqfgraph export --format qdr-xml``: a file for Europass QDR, and what of the release it cannot hold."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from nqfgraph.errors import BuildRefused
+from nqfgraph.errors import BuildRefused, InputError
 from nqfgraph.exports.output import open_output
-from nqfgraph.exports.qdr import Remark, RemarkTable, write_qualifications
-from nqfgraph.handover.making import content_of
+from nqfgraph.exports.qdr import QUALIFICATIONS, Dataset, Remark, RemarkTable, write_dataset
+from nqfgraph.handover.making import content_of, count_records
 from nqfgraph.release import Release
 
 FORM = "qdr-xml"
@@ -19,12 +19,20 @@ SHOWN = 20
 """How many remarks are printed."""
 
 
-def export_for_qdr(release: Release, output: Path, report: Path | None) -> bool:
+def export_for_qdr(
+    release: Release, output: Path, report: Path | None, dataset: Dataset = QUALIFICATIONS
+) -> bool:
     """Write the file, print what is left out to standard error, and return whether anything is.
 
-    ``report`` is a CSV file for all of it. Raises BuildRefused, and leaves ``output`` as it is, if no
-    qualification can be handed over.
+    ``report`` is a CSV file for all of it. Raises BuildRefused, and leaves ``output`` as it is, if no record
+    can be handed over, and InputError if the release has no learning opportunities, which are asked for.
     """
+    total = count_records(release, dataset)
+    if not total and dataset is not QUALIFICATIONS:
+        raise InputError(
+            f"Release {release.version} has no {dataset.words}, so there is no file of them.",
+            remedy="Add a table of the kind learning_opportunity to the register, and build again.",
+        )
     content = content_of(release)
     counts: Counter[tuple[bool, str]] = Counter()
     first: list[Remark] = []
@@ -41,7 +49,7 @@ def export_for_qdr(release: Release, output: Path, report: Path | None) -> bool:
 
         try:
             with open_output(output) as file:
-                written = write_qualifications(content, file, note)
+                written = write_dataset(content, file, note, dataset)
                 if not written:
                     raise _NothingToHandOver
         except _NothingToHandOver:
@@ -49,14 +57,13 @@ def export_for_qdr(release: Release, output: Path, report: Path | None) -> bool:
         if table:
             table.finish()
     _print(counts, first, report)
-    total = release.manifest.counts.qualifications
     if not written:
         raise BuildRefused(
-            f"None of the {total:,} qualifications can be handed to QDR, so no file was written: an empty one"
-            " would tell QDR that all of them were withdrawn.",
+            f"None of the {total:,} {dataset.words} can be handed to QDR, so no file was written: an empty"
+            " one would tell QDR that all of them were withdrawn.",
             remedy="The guide docs/guides/qdr.md says what each reason means and what to do.",
         )
-    click.echo(f"{written:,} of {total:,} qualifications were written.", err=True)
+    click.echo(f"{written:,} of {total:,} {dataset.words} were written.", err=True)
     return bool(counts)
 
 

@@ -93,6 +93,33 @@ TEXTS: Mapping[str, tuple[Texts, Texts]] = MappingProxyType(
                 "Книга с листом для каждой таблицы.",
             ),
         ),
+        "qdr-qualifications.xml": (
+            _texts(
+                "Europass (QDR) üçün kvalifikasiyalar, XML",
+                "Qualifications for Europass (QDR), XML",
+                "Квалификации для Europass (QDR), XML",
+            ),
+            _texts(
+                "Europass-ın qəbul etdiyi kvalifikasiyalar (ELM, LOQ XML 3.3.1).",
+                "The qualifications that Europass takes (ELM, LOQ XML 3.3.1).",
+                "Квалификации, которые принимает Europass (ELM, LOQ XML 3.3.1).",
+            ),
+        ),
+        "qdr-learning-opportunities.xml": (
+            _texts(
+                "Europass (QDR) üçün təlim imkanları, XML",
+                "Learning opportunities for Europass (QDR), XML",
+                "Возможности обучения для Europass (QDR), XML",
+            ),
+            _texts(
+                "Europass-ın qəbul etdiyi təlim imkanları, kvalifikasiyalara istinadlarla"
+                " (ELM, LOQ XML 3.3.1).",
+                "The learning opportunities that Europass takes, with references to qualifications"
+                " (ELM, LOQ XML 3.3.1).",
+                "Возможности обучения, которые принимает Europass, со ссылками на квалификации"
+                " (ELM, LOQ XML 3.3.1).",
+            ),
+        ),
     }
 )
 """Title and description by the name of a file."""

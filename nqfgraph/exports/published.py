@@ -12,6 +12,8 @@ from nqfgraph.exports.catalogue_texts import Texts
 from nqfgraph.exports.distribution_texts import TEXTS, compressed, table_texts
 from nqfgraph.exports.files import MADE
 from nqfgraph.exports.packing import PACKINGS, File
+from nqfgraph.exports.qdr.datasets import DATASETS
+from nqfgraph.exports.qdr.schema import LOQ
 from nqfgraph.vocab import ELM
 
 __all__ = ["DISTRIBUTIONS", "File", "Form", "Published"]
@@ -112,5 +114,21 @@ def _form(file: str, media_type: str) -> Form:
     )
 
 
-DISTRIBUTIONS: Mapping[str, Form] = MappingProxyType(dict(_forms()))
+def _forms_for_qdr() -> Iterator[tuple[str, Form]]:
+    for each in DATASETS.values():
+        title, description = TEXTS[each.file_name]
+        yield (
+            each.file_name,
+            Form(
+                name=f"qdr-{each.name}",
+                media_type="application/xml",
+                file_type="XML",
+                model=LOQ,
+                title=title,
+                description=description,
+            ),
+        )
+
+
+DISTRIBUTIONS: Mapping[str, Form] = MappingProxyType({**dict(_forms()), **dict(_forms_for_qdr())})
 """The files that hold the data of a release, by name. Its other files are documents about it."""

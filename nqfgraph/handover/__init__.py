@@ -1,10 +1,10 @@
-"""Handing a release over to Europass QDR: its file, made once and kept, and the call that tells of it."""
+"""Handing a release over to Europass QDR: its files, made once and kept, and the calls that tell of them."""
 
 from __future__ import annotations
 
 from nqfgraph.handover.calling import Target, call_out, target_of
 from nqfgraph.handover.calls import Call, Outcome, read_calls
-from nqfgraph.handover.making import Made, content_of, find_made, make_file
+from nqfgraph.handover.making import Made, content_of, datasets_of, find_made, make_file, make_files
 
 __all__ = [
     "Call",
@@ -13,8 +13,10 @@ __all__ = [
     "Target",
     "call_out",
     "content_of",
+    "datasets_of",
     "find_made",
     "make_file",
+    "make_files",
     "read_calls",
     "target_of",
 ]

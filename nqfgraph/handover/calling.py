@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ import httpx
 
 from nqfgraph import __version__
 from nqfgraph.errors import InputError
+from nqfgraph.exports.qdr import LEARNING_OPPORTUNITIES, QUALIFICATIONS, Dataset
 from nqfgraph.files import read_text
 from nqfgraph.handover.calls import Call, Outcome, keep_call, read_calls
 from nqfgraph.handover.making import Made
@@ -33,6 +35,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _ANSWER_BYTES = 16_384
 """Of an answer no more is read, however much is sent."""
 _MESSAGE_LENGTH = 300
+_LONGEST_NUMBER = 9
 _LOCAL = ("localhost", "127.0.0.1", "::1")
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,60}")
 _BEARER = "authorization"
@@ -51,15 +54,18 @@ class Target:
     """Longest time of all attempts."""
 
 
-def target_of(settings: Settings) -> Target | None:
-    """Return whom the settings want to be called, None for nobody.
+def target_of(settings: Settings, dataset: Dataset = QUALIFICATIONS) -> Target | None:
+    """Return whom the settings want to be called when a file of a data type is out, None for nobody.
 
     Raises InputError for an address that is none or would carry the key in the clear, and for a key that
     cannot be read.
     """
-    if not settings.qdr_call:
+    name, iri = "NQFGRAPH_QDR_CALL", settings.qdr_call
+    if dataset is LEARNING_OPPORTUNITIES and settings.qdr_call_opportunities:
+        name, iri = "NQFGRAPH_QDR_CALL_OPPORTUNITIES", settings.qdr_call_opportunities
+    if not iri:
         return None
-    parts = _parts(settings.qdr_call)
+    shown = _shown(name, iri)
     key = settings.qdr_key
     if settings.qdr_key_file:
         key = read_text(Path(settings.qdr_key_file)).strip()
@@ -73,10 +79,11 @@ def target_of(settings: Settings) -> Target | None:
             f"The setting NQFGRAPH_QDR_KEY_FIELD is “{settings.qdr_key_field[:80]}”, no header field.",
             remedy="Write one such as Authorization or X-API-Key.",
         )
-    return Target(settings.qdr_call, parts, key, settings.qdr_key_field, settings.qdr_call_seconds)
+    return Target(iri, shown, key, settings.qdr_key_field, settings.qdr_call_seconds)
 
 
-def _parts(iri: str) -> str:
+def _shown(name: str, iri: str) -> str:
+    """Return the address that a setting holds as it may be shown, InputError if it cannot be called."""
     try:
         parts = urlsplit(iri)
         host, port = parts.hostname, parts.port
@@ -84,12 +91,12 @@ def _parts(iri: str) -> str:
         host = None
     if not host or parts.scheme not in ("http", "https") or parts.username or not iri.isascii():
         raise InputError(
-            "The setting NQFGRAPH_QDR_CALL is not an address that can be called.",
+            f"The setting {name} is not an address that can be called.",
             remedy="Write one such as https://host.example.org/path, without user and password.",
         )
     if parts.scheme == "http" and host not in _LOCAL:
         raise InputError(
-            f"The setting NQFGRAPH_QDR_CALL would send the key to {host} in the clear.",
+            f"The setting {name} would send the key to {host} in the clear.",
             remedy="Use an address that begins with https.",
         )
     shown = f"[{host}]" if ":" in host else host
@@ -107,47 +114,62 @@ def call_out(
 ) -> Call:
     """Tell the host of a file, and keep what came of it in the home.
 
-    Nobody is told of a file that the host accepted last, unless ``again``, nor of one without any
-    qualification. An attempt that may succeed later is repeated after a pause that doubles, or as long as
-    ``Retry-After`` asks. Raises ReleaseError if the outcome cannot be kept.
+    Nobody is told of a file that the host accepted last, unless ``again``, nor of one without any record. An
+    attempt that may succeed later is repeated after a pause that doubles, or as long as ``Retry-After`` asks.
+    Raises ReleaseError if the outcome cannot be kept.
     """
     began, now = time.monotonic(), datetime.now(UTC).replace(microsecond=0)
     outcome = None if again else _needless(target, made, home)
     if not made.written:
         outcome = Outcome.NOTHING
-    tried = _Attempts(target, _body(release, made), pause).run() if outcome is None else _Tried(outcome)
     call = Call(
         time=now,
         release=release.version,
         sha256=made.sha256,
         address=target.shown,
+        dataset=made.dataset.name,
+        outcome=outcome or Outcome.BEGUN,
+    )
+    # What has begun is kept too: a program that is killed while it calls must not leave no trace of it.
+    keep_call(home, call)
+    if outcome is not None:
+        return call
+    tried = _Attempts(target, _body(release, made), pause).run()
+    done = replace(
+        call,
         outcome=tried.outcome,
         attempts=tried.attempts,
         status=tried.status,
         seconds=round(time.monotonic() - began, 3),
         message=tried.message,
     )
-    keep_call(home, call)
-    return call
+    keep_call(home, done, begun=call)
+    return done
 
 
 def _needless(target: Target, made: Made, home: Path) -> Outcome | None:
     """Say that the host has accepted this file already; what it could not be told since does not count."""
     accepted = [
-        call for call in read_calls(home) if call.address == target.shown and call.outcome is Outcome.ACCEPTED
+        call
+        for call in read_calls(home)
+        if call.address == target.shown
+        and call.dataset == made.dataset.name
+        and call.outcome is Outcome.ACCEPTED
     ]
     return Outcome.UNCHANGED if accepted and accepted[-1].sha256 == made.sha256 else None
 
 
 def _body(release: Release, made: Made) -> dict[str, object]:
-    base = release.manifest.register.base
+    base, dataset = release.manifest.register.base, made.dataset
+    counted = "qualifications" if dataset is QUALIFICATIONS else "learningOpportunities"
     return {
-        "address": f"{base}qdr/qualifications.xml",
-        "versionAddress": f"{base}releases/{release.version}/qdr-qualifications.xml",
+        "dataset": dataset.name,
+        "address": f"{base}{dataset.path}",
+        "versionAddress": f"{base}{dataset.path_of(release.version)}",
         "version": release.version,
         "sha256": made.sha256,
         "bytes": made.size,
-        "qualifications": made.written,
+        counted: made.written,
     }
 
 
@@ -223,13 +245,25 @@ class _Attempts:
         return self._without_key(content[:_ANSWER_BYTES].decode("utf-8", "replace"))
 
     def _without_key(self, text: str) -> str:
-        """Return a text in which a host that repeats what it was sent does not give the key away."""
-        hidden = text.replace(self._target.key, "[key]") if self._target.key else text
-        line = " ".join("".join(each if each.isprintable() else " " for each in hidden).split())
+        """Return a text in which a host that repeats what it was sent does not give the key away.
+
+        What follows the question mark of its address is a key as often as not.
+        """
+        for secret, shown in ((self._target.key, "[key]"), (urlsplit(self._target.iri).query, "[query]")):
+            text = text.replace(secret, shown) if secret else text
+        line = " ".join("".join(each if each.isprintable() else " " for each in text).split())
         return line[:_MESSAGE_LENGTH]
 
 
 def _retry_seconds(response: httpx.Response) -> float:
-    """Return what ``Retry-After`` asks for in seconds; a date is passed over (RFC 9110 § 10.2.3)."""
+    """Return what ``Retry-After`` asks for in seconds, 0 for nothing that can be read (RFC 9110 § 10.2.3)."""
     text = str(response.headers.get("Retry-After", "")).strip()
-    return float(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0.0
+    if text.isascii() and text.isdecimal():
+        return float(text[:_LONGEST_NUMBER])
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    # A date without a zone, as RFC 850 may write it, is in UTC.
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - datetime.now(UTC)).total_seconds())

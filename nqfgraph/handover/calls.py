@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
 from nqfgraph.errors import ReleaseError
+from nqfgraph.exports.qdr import QUALIFICATIONS
 from nqfgraph.files import write_atomically
 
 KEPT = 500
@@ -28,7 +31,9 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     """Nobody was called: the file is the one that was accepted last."""
     NOTHING = "nothing"
-    """Nobody was called: no qualification of the release can be handed over, so there is no file."""
+    """Nobody was called: no record of the release can be handed over, so there is no file."""
+    BEGUN = "begun"
+    """The program ended while it was calling, so what came of it is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +48,8 @@ class Call:
     address: str
     """Who was called, without a query and without a password."""
     outcome: Outcome
+    dataset: str = QUALIFICATIONS.name
+    """Name of the data type that the file holds; lines of older versions do not say it."""
     attempts: int = 0
     status: int | None = None
     """HTTP status of the last answer, None if there was none."""
@@ -66,13 +73,20 @@ def read_calls(home: Path) -> tuple[Call, ...]:
     return tuple(call for line in lines if (call := _call(line)))
 
 
-def keep_call(home: Path, call: Call) -> None:
-    """Add a call; raises ReleaseError if the home cannot be written to."""
+def keep_call(home: Path, call: Call, *, begun: Call | None = None) -> None:
+    """Add a call, in the place of what was kept when it had ``begun``.
+
+    Raises ReleaseError if the home cannot be written to.
+    """
     path = _path(home)
-    calls = [*read_calls(home), call][-KEPT:]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, b"".join(_line(each) for each in calls))
+        with _alone(path.parent):
+            calls = [*read_calls(home), call]
+            if begun is not None and begun in calls:
+                # The last one: a program that was killed in the same second left one that looks the same.
+                del calls[len(calls) - 1 - calls[::-1].index(begun)]
+            write_atomically(path, b"".join(_line(each) for each in calls[-KEPT:]))
     except OSError as error:
         raise ReleaseError(
             f"What came of the call to QDR cannot be kept in {path}: {error.strerror or error}.",
@@ -83,6 +97,14 @@ def keep_call(home: Path, call: Call) -> None:
 def call_value(call: Call) -> Mapping[str, object]:
     """Return a call as a JSON object."""
     return asdict(call) | {"time": call.time.isoformat(timespec="seconds")}
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait for other processes that keep a call: a build may end while somebody calls by hand."""
+    with (folder / ".lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _path(home: Path) -> Path:

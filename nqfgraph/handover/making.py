@@ -1,7 +1,8 @@
-"""The file of a release for QDR, kept in ``{home}/cache/qdr`` with a table of what is not in it.
+"""The files of a release for QDR, kept in ``{home}/cache/qdr`` with a table of what is not in each.
 
-Of each release and version of the program there are three files: ``….xml``, which is empty if QDR would take
-nothing, ``….csv``, the remarks, and ``….json``, the numbers. The last is written when the others are whole.
+Of each release, version of the program and data type there are three files: ``….xml``, which is empty if QDR
+would take nothing, ``….csv``, the remarks, and ``….json``, the numbers. The last is written when the others
+are whole.
 """
 
 from __future__ import annotations
@@ -19,11 +20,21 @@ from pathlib import Path
 
 from nqfgraph import __version__
 from nqfgraph.errors import ReleaseError
-from nqfgraph.exports.qdr import Content, Remark, RemarkTable, write_qualifications
+from nqfgraph.exports.qdr import (
+    DATASETS,
+    QUALIFICATIONS,
+    Content,
+    Dataset,
+    Remark,
+    RemarkTable,
+    write_dataset,
+)
 from nqfgraph.files import sha256, write_atomically
 from nqfgraph.release import Release
 
 _LOCK = ".lock"
+_KNOWN_BY_NAME = ("folder", "stem", "dataset")
+"""What of a file its name says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,10 +43,11 @@ class Made:
 
     folder: Path
     stem: str
+    dataset: Dataset = QUALIFICATIONS
     written: int
-    """Qualifications in the file; the file is empty if there is none."""
+    """Records in the file; the file is empty if there is none."""
     total: int
-    """Qualifications of the release."""
+    """Records of the release."""
     sha256: str
     size: int
     refused: Mapping[str, int]
@@ -71,21 +83,38 @@ def content_of(release: Release) -> Content:
     )
 
 
-def find_made(home: Path, version: str) -> Made | None:
+def count_records(release: Release, dataset: Dataset) -> int:
+    """Return how many records of a data type a release has, whether or not QDR would take them."""
+    return release.manifest.counts.kinds.get(dataset.kind, 0)
+
+
+def datasets_of(release: Release) -> tuple[Dataset, ...]:
+    """Return the data types that a release has files for: qualifications always, others if it has any."""
+    return tuple(each for each in DATASETS.values() if each is QUALIFICATIONS or count_records(release, each))
+
+
+def find_made(home: Path, version: str, dataset: Dataset = QUALIFICATIONS) -> Made | None:
     """Return the file of a release as this version of the program makes it; None if it was not made yet."""
-    folder, stem = _folder(home), _stem(version)
+    folder, stem = _folder(home), _stem(version, dataset)
     try:
         told = json.loads((folder / f"{stem}.json").read_bytes())
         if (folder / f"{stem}.xml").stat().st_size != told["size"]:
             return None
-        return Made(folder=folder, stem=stem, **told)
+        return Made(folder=folder, stem=stem, dataset=dataset, **told)
     except (FileNotFoundError, NotADirectoryError, ValueError, TypeError, KeyError):
         # What is not there, or was damaged from outside, is made again.
         return None
 
 
-def make_file(home: Path, release: Release, versions: tuple[str, ...] = ()) -> Made:
-    """Make the file of a release unless it is there; files of releases not among ``versions`` are removed.
+def make_files(home: Path, release: Release, versions: tuple[str, ...] = ()) -> tuple[Made, ...]:
+    """Make each file of a release, as `make_file` does."""
+    return tuple(make_file(home, release, versions, dataset) for dataset in datasets_of(release))
+
+
+def make_file(
+    home: Path, release: Release, versions: tuple[str, ...] = (), dataset: Dataset = QUALIFICATIONS
+) -> Made:
+    """Make a file of a release unless it is there; files of releases not among ``versions`` are removed.
 
     Two processes never make the same file at once. Raises ReleaseError if the folder cannot be written to,
     and StoreUnavailable if the release cannot be read.
@@ -94,9 +123,9 @@ def make_file(home: Path, release: Release, versions: tuple[str, ...] = ()) -> M
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
-            made = find_made(home, release.version)
+            made = find_made(home, release.version, dataset)
             if made is None:
-                made = _make(folder, release)
+                made = _make(folder, release, dataset)
                 _remove_others(folder, {release.version, *versions})
             return made
     except OSError as error:
@@ -110,8 +139,9 @@ def _folder(home: Path) -> Path:
     return home.resolve() / "cache" / "qdr"
 
 
-def _stem(version: str) -> str:
-    return f"{version}-{__version__}"
+def _stem(version: str, dataset: Dataset) -> str:
+    end = "" if dataset is QUALIFICATIONS else f"-{dataset.name}"
+    return f"{version}-{__version__}{end}"
 
 
 @contextmanager
@@ -121,9 +151,9 @@ def _alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def _make(folder: Path, release: Release) -> Made:
+def _make(folder: Path, release: Release, dataset: Dataset) -> Made:
     """Write everything under other names first, so that half a file is never handed out."""
-    stem = _stem(release.version)
+    stem = _stem(release.version, dataset)
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
     xml, table = (folder / f".{stem}.{os.getpid()}.{each}" for each in ("xml", "csv"))
     with ExitStack() as stack:
@@ -136,7 +166,7 @@ def _make(folder: Path, release: Release) -> Made:
                 counts[remark.refused][remark.code] += 1
                 remarks.add(remark)
 
-            written = write_qualifications(content_of(release), output, note)
+            written = write_dataset(content_of(release), output, note, dataset)
             remarks.finish()
             for file in (output, rows):
                 file.flush()
@@ -144,8 +174,9 @@ def _make(folder: Path, release: Release) -> Made:
         made = Made(
             folder=folder,
             stem=stem,
+            dataset=dataset,
             written=written,
-            total=release.manifest.counts.qualifications,
+            total=count_records(release, dataset),
             sha256=sha256(xml),
             size=xml.stat().st_size,
             refused=dict(counts[True].most_common()),
@@ -153,14 +184,14 @@ def _make(folder: Path, release: Release) -> Made:
         )
         xml.replace(made.xml)
         table.replace(made.table)
-    told = {name: value for name, value in asdict(made).items() if name not in ("folder", "stem")}
+    told = {name: value for name, value in asdict(made).items() if name not in _KNOWN_BY_NAME}
     write_atomically(folder / f"{stem}.json", json.dumps(told).encode())
     return made
 
 
 def _remove_others(folder: Path, versions: set[str]) -> None:
     """Remove the files of releases that are gone and of other versions of the program."""
-    kept = {_stem(version) for version in versions}
+    kept = {_stem(version, dataset) for version in versions for dataset in DATASETS.values()}
     for path in folder.glob("[0-9]*"):
         if path.stem not in kept:
             path.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import flask
 import pyoxigraph as ox
 
 from nqfgraph.exports.metadata import WRITERS, write_description
-from nqfgraph_server import archive, caching
+from nqfgraph_server import archive, caching, qdr
 from nqfgraph_server.documents import BY_MEDIA_TYPE, Format
 from nqfgraph_server.links import in_release
 from nqfgraph_server.negotiation import NotAcceptable, negotiate
@@ -52,8 +52,10 @@ def document(name: str, extension: str, describe: Describe, opened: OpenRelease)
 
 def _answer(name: str, describe: Describe, opened: OpenRelease, media_type: str) -> flask.Response:
     # A description may tell of the other releases too, and of their files, which are made some time later.
+    kept = current_service().kept()
+    for_qdr = [f"{each.version}/{file}" for each in kept for file in qdr.made_files(each)]
     versions = current_service().releases.versions()
-    key = (name, media_type, *versions, "made", *archive.made_versions())
+    key = (name, media_type, *versions, "made", *archive.made_versions(), *for_qdr)
     if key not in opened.written:
         opened.written[key] = write_description(describe(opened), media_type)
     response = flask.current_app.response_class(opened.written[key], mimetype=media_type)

@@ -46,6 +46,31 @@ READABLE: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Code to why something was left out, and to the way out."""
 
+TAKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "qualifications": _(
+            "The Qualifications Dataset Register of Europass takes %(written)s of the %(total)s"
+            " qualifications of this release."
+        ),
+        "learning-opportunities": _(
+            "The Qualifications Dataset Register of Europass takes %(written)s of the %(total)s learning"
+            " opportunities of this release."
+        ),
+    }
+)
+"""Name of a data type to how much of it is handed over."""
+
+NO_FILE: Mapping[str, str] = MappingProxyType(
+    {
+        "qualifications": _("No qualification of this release can be handed to QDR. /qdr/remarks says why."),
+        "learning-opportunities": _(
+            "No learning opportunity of this release can be handed to QDR."
+            " /qdr/remarks?dataset=learning-opportunities says why."
+        ),
+    }
+)
+"""Name of a data type to why there is no file of it although there are records."""
+
 EFFECTS: Mapping[str, str] = MappingProxyType(
     {"record left out": _("the whole record"), "part left out": _("this part only")}
 )

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import flask
 
 from nqfgraph.exports.files import media_type
+from nqfgraph.exports.qdr import LEARNING_OPPORTUNITIES
+from nqfgraph.handover import datasets_of
 from nqfgraph.release import Release
 from nqfgraph_server.archive import FILES, made
 from nqfgraph_server.service import PARAMETER
@@ -62,8 +64,16 @@ def _item(release: Release, current: str) -> dict[str, object]:
         "pages": _address("pages.entrance", release),
         "catalogue": _address("catalogue.catalogue", release),
         "qdr": flask.url_for("qdr.of_release", version=release.version, _external=True),
+        **_opportunities_for_qdr(release),
         "files": [_file(release, name) for name in files_of(release)],
     }
+
+
+def _opportunities_for_qdr(release: Release) -> dict[str, object]:
+    if LEARNING_OPPORTUNITIES not in datasets_of(release):
+        return {}
+    address = flask.url_for("qdr.opportunities_of_release", version=release.version, _external=True)
+    return {"qdr_learning_opportunities": address}
 
 
 def _graph(release: Release, name: str, size: int) -> dict[str, object]:

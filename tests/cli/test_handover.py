@@ -15,6 +15,15 @@ import pytest
 from nqfgraph.harvests import Harvest, keep
 
 Run = Callable[..., Any]
+OFFERED = """[[tables]]
+kind = "learning_opportunity"
+file = "learning-opportunities.csv"
+"""
+OPPORTUNITIES = """key,qualification,title_en,provided_by[1],homepage,default_language,content
+day,2024/100,Economics by day,ganja,https://ganja.example/day,AZE,official
+evening,2024/100,Economics in the evening,ganja,https://ganja.example/evening,AZE,official
+mistyped,2024/10,Networks,ganja,https://https://ganja.example/,AZE,official
+"""
 MAPPED = '\n[qdr.levels]\n"6" = "http://data.europa.eu/snb/qdr/c_6919ed25"\n'
 
 
@@ -83,6 +92,31 @@ def test_after_a_build_and_a_switch_the_host_is_told_and_it_is_listed(
     value = json.loads(run("handover", "calls", "--home", home, "--format", "json").out)
     assert [each["outcome"] for each in value] == ["accepted", "refused", "unchanged", "refused", "unchanged"]
     assert "secret-key" not in json.dumps(value)
+
+
+def test_both_files_are_told_of(
+    run: Run, mapped: Path, tmp_path: Path, told: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    (mapped / "learning-opportunities.csv").write_text(OPPORTUNITIES, encoding="utf-8")
+    toml = mapped / "register.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + OFFERED, encoding="utf-8")
+    told += [204, 403]
+    built = run("build", mapped, "--home", home)
+    assert built.status == 0
+    assert "has accepted the call (status 204" in built.err
+    assert "has refused the call of the learning opportunities; check" in built.err
+    monkeypatch.setenv("NQFGRAPH_QDR_CALL_OPPORTUNITIES", "http://127.0.0.1:1/x")
+    monkeypatch.setenv("NQFGRAPH_QDR_CALL_SECONDS", "0.1")
+    answer = run("handover", "call", "--home", home)
+    assert (answer.status, "could not be told of the learning opportunities" in answer.err) == (1, True)
+    listed = json.loads(run("handover", "calls", "--home", home, "--format", "json").out)
+    assert [(each["dataset"], each["outcome"]) for each in listed] == [
+        ("qualifications", "accepted"),
+        ("learning-opportunities", "refused"),
+        ("qualifications", "unchanged"),
+        ("learning-opportunities", "failed"),
+    ]
 
 
 def test_without_anybody_to_call_nothing_happens(run: Run, home: Path, tmp_path: Path) -> None:

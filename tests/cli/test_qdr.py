@@ -48,6 +48,49 @@ def test_what_can_be_handed_over_is_written_and_the_rest_is_told(
     assert "elm:Qualification" in turtle.out
 
 
+OFFERED = """[[tables]]
+kind = "learning_opportunity"
+file = "learning-opportunities.csv"
+"""
+OPPORTUNITIES = """key,qualification,title_en,provided_by[1],homepage,default_language,content
+day,2024/100,Economics by day,ganja,https://ganja.example/day,AZE,official
+evening,2024/100,Economics in the evening,ganja,https://ganja.example/evening,AZE,official
+mistyped,2024/10,Networks,ganja,https://https://ganja.example/,AZE,official
+"""
+
+
+@pytest.fixture
+def offering(register: Path) -> Path:
+    """Return a register with learning opportunities, of which no level is mapped."""
+    (register / "learning-opportunities.csv").write_text(OPPORTUNITIES, encoding="utf-8")
+    toml = register / "register.toml"
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{OFFERED}", encoding="utf-8")
+    return register
+
+
+def test_learning_opportunities_are_written_when_they_are_asked_for(
+    run: Run, offering: Path, tmp_path: Path
+) -> None:
+    home, xml = tmp_path / "home", tmp_path / "o.xml"
+    build(offering, home, now=datetime(2026, 11, 23, tzinfo=UTC), progress=Silence())
+    asked = ("export", "--format", "qdr-xml", "--dataset", "learning-opportunities", "--home", home)
+    answer = run(*asked, "-o", xml)
+    assert answer.status == 1
+    assert "2 of 3 learning opportunities were written." in answer.err
+    assert xml.read_bytes().count(b"<qualificationReference ") == 1
+    made = run("handover", "make", "--home", home)
+    assert "0 of 4 qualifications, 0 bytes" in made.out
+    assert "2 of 3 learning opportunities" in made.out
+
+
+def test_learning_opportunities_that_a_register_does_not_have_are_explained(run: Run, home: Path) -> None:
+    answer = run("export", "--format", "qdr-xml", "--dataset", "learning-opportunities")
+    assert answer.status == 2
+    assert "has no learning opportunities" in answer.err
+    answer = run("export", "--format", "turtle", "--dataset", "qualifications")
+    assert (answer.status, "--dataset goes with --format qdr-xml" in answer.err) == (2, True)
+
+
 def test_if_nothing_can_be_handed_over_the_old_file_stays(run: Run, home: Path, tmp_path: Path) -> None:
     xml, report = tmp_path / "q.xml", tmp_path / "r.csv"
     xml.write_text("old")

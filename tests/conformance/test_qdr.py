@@ -145,6 +145,9 @@ def test_the_minimal_file_is_read(shared: Shared) -> None:
         ("skill-type", "skill-types"),
         ("credit-system", "credit-points"),
         ("target-group", "europass-target-groups"),
+        ("opportunity-type", "europass-learning-opportunity-types"),
+        ("schedule", "europass-learning-schedule-types"),
+        ("currency", "currency"),
     ],
 )
 def test_codes_that_a_register_may_use_are_in_the_closed_lists(

@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,6 +19,17 @@ from nqfgraph.release import Release, Silence, build
 
 REGISTER = Path(__file__).parents[1] / "release" / "register"
 MAPPED = '\n[qdr.levels]\n"6" = "http://data.europa.eu/snb/qdr/c_6919ed25"\n'
+
+
+OFFERED = """[[tables]]
+kind = "learning_opportunity"
+file = "learning-opportunities.csv"
+"""
+OPPORTUNITIES = """key,qualification,title_en,provided_by[1],homepage,default_language,content
+day,2024/100,Economics by day,ganja,https://ganja.example/day,AZE,official
+evening,2024/100,Economics in the evening,ganja,https://ganja.example/evening,AZE,official
+mistyped,2024/10,Networks,ganja,https://https://ganja.example/,AZE,official
+"""
 
 
 @dataclass
@@ -48,13 +60,12 @@ def host() -> Iterator[Host]:
             self.send_response(status)
             for name, value in told.fields.items():
                 self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(content)
-            while told.endless and not stopping.is_set():
-                try:
+            # Who called may be gone by now.
+            with suppress(OSError):
+                self.end_headers()
+                self.wfile.write(content)
+                while told.endless and not stopping.is_set():
                     self.wfile.write(b"x" * 65536)
-                except OSError:
-                    return
 
         def log_message(self, *arguments: object) -> None:
             """Say nothing."""
@@ -77,6 +88,18 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     register = Path(shutil.copytree(REGISTER, folder / "register"))
     toml = register / "register.toml"
     toml.write_text(toml.read_text(encoding="utf-8") + MAPPED, encoding="utf-8")
+    build(register, folder / "home", now=datetime(2026, 11, 23, tzinfo=UTC), progress=Silence())
+    return folder / "home"
+
+
+@pytest.fixture(scope="session")
+def offering_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a home with a release that has learning opportunities; tests do not change it."""
+    folder = tmp_path_factory.mktemp("offering")
+    register = Path(shutil.copytree(REGISTER, folder / "register"))
+    (register / "learning-opportunities.csv").write_text(OPPORTUNITIES, encoding="utf-8")
+    toml = register / "register.toml"
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{OFFERED}{MAPPED}", encoding="utf-8")
     build(register, folder / "home", now=datetime(2026, 11, 23, tzinfo=UTC), progress=Silence())
     return folder / "home"
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
 
+from nqfgraph.cli.handover import told
 from nqfgraph.errors import InputError, ReleaseError
-from nqfgraph.handover import Call, Made, Outcome, call_out, read_calls, target_of
+from nqfgraph.exports.qdr import DATASETS, LEARNING_OPPORTUNITIES
+from nqfgraph.handover import Call, Made, Outcome, call_out, make_file, make_files, read_calls, target_of
 from nqfgraph.handover import calls as kept_calls
 from nqfgraph.handover.calls import keep_call
 from nqfgraph.release import Release
@@ -40,6 +49,7 @@ def test_the_host_is_told_where_the_file_is_and_what(host, tell: Tell, made: Mad
     ((fields, body),) = host.sent
     assert fields["Authorization"] == f"Bearer {KEY}"
     assert body == {
+        "dataset": "qualifications",
         "address": "https://demo.example/qdr/qualifications.xml",
         "versionAddress": "https://demo.example/releases/2026-11-23.1/qdr-qualifications.xml",
         "version": "2026-11-23.1",
@@ -82,10 +92,25 @@ def test_a_wait_that_the_host_asks_for_is_kept_as_far_as_the_time_goes(host, tel
     host.fields = {"Retry-After": "9000"}
     host.answers = [(503, b"", 0)]
     assert tell(again=True).outcome is Outcome.FAILED
-    host.fields = {"Retry-After": "Mon, 23 Nov 2026 12:00:00 GMT"}
+
+
+@pytest.mark.parametrize(
+    ("text", "least", "most"),
+    [
+        ("Mon, 23 Nov 2020 12:00:00 GMT", 1.0, 1.0),
+        (format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True), 6_000.0, 7_200.0),
+        ("soon", 1.0, 1.0),
+        ("99999999999999999999", 1e9 - 1, 1e9),
+    ],
+)
+def test_a_wait_may_be_a_date_and_nonsense_is_none(
+    host, tell: Tell, text: str, least: float, most: float
+) -> None:
+    host.fields = {"Retry-After": text}
     host.answers = [(503, b"", 0), (200, b"", 0)]
-    assert tell(again=True).outcome is Outcome.ACCEPTED
-    assert host.pauses == [7.0, 1.0]
+    assert tell(qdr_call_seconds=2e9).outcome is Outcome.ACCEPTED
+    (pause,) = host.pauses
+    assert least <= pause <= most
 
 
 @pytest.mark.parametrize("status", [301, 307, 400, 401, 403, 404])
@@ -98,8 +123,8 @@ def test_a_wrong_key_or_address_is_not_tried_again(host, tell: Tell, status: int
 
 
 def test_the_key_is_nowhere_in_what_is_kept(host, tell: Tell, tmp_path: Path) -> None:
-    host.answers = [(403, f"wrong key {KEY}".encode(), 0)]
-    assert tell().message == "wrong key [key]"
+    host.answers = [(403, f"wrong key {KEY} at /tell?version=1".encode(), 0)]
+    assert tell().message == "wrong key [key] at /tell?[query]"
     content = (tmp_path / "qdr" / "calls.jsonl").read_text(encoding="utf-8")
     assert KEY not in content
     assert "version=1" not in content
@@ -139,6 +164,47 @@ def test_an_unchanged_file_is_told_once(host, tell: Tell) -> None:
     assert tell(qdr_call=other).outcome is Outcome.ACCEPTED
 
 
+def test_each_file_is_told_of_by_itself(
+    host, tell: Tell, offering_home: Path, made: Made, tmp_path: Path
+) -> None:
+    offering = Release.open(offering_home / "releases" / "2026-11-23.1")
+    _, opportunities = make_files(offering_home, offering)
+    target = target_of(Settings(qdr_call=host.address), LEARNING_OPPORTUNITIES)
+    assert target is not None
+    for expected in (Outcome.ACCEPTED, Outcome.UNCHANGED):
+        assert tell().outcome is expected
+        assert call_out(target, offering, opportunities, tmp_path).outcome is expected
+    assert [each.dataset for each in read_calls(tmp_path)] == ["qualifications", "learning-opportunities"] * 2
+    assert host.sent[1][1] == {
+        "dataset": "learning-opportunities",
+        "address": "https://demo.example/qdr/learning-opportunities.xml",
+        "versionAddress": "https://demo.example/releases/2026-11-23.1/qdr-learning-opportunities.xml",
+        "version": "2026-11-23.1",
+        "sha256": opportunities.sha256,
+        "bytes": opportunities.size,
+        "learningOpportunities": 2,
+    }
+
+
+def test_the_file_of_opportunities_may_have_an_address_of_its_own() -> None:
+    both = Settings(qdr_call="https://a.example/1", qdr_call_opportunities="https://a.example/2")
+    named = {each: target_of(both, each) for each in DATASETS.values()}
+    assert [each.iri for each in named.values() if each] == ["https://a.example/1", "https://a.example/2"]
+    assert target_of(Settings(qdr_call_opportunities="https://a.example/2")) is None
+    with pytest.raises(InputError, match="NQFGRAPH_QDR_CALL_OPPORTUNITIES would send"):
+        target_of(Settings(qdr_call_opportunities="http://a.example/2"), LEARNING_OPPORTUNITIES)
+
+
+def test_calls_that_older_versions_kept_are_about_qualifications(tell: Tell, tmp_path: Path) -> None:
+    done = tell()
+    path = tmp_path / "qdr" / "calls.jsonl"
+    line = json.loads(path.read_text(encoding="utf-8"))
+    assert line.pop("dataset") == "qualifications"
+    path.write_text(json.dumps(line), encoding="utf-8")
+    assert read_calls(tmp_path) == (done,)
+    assert tell().outcome is Outcome.UNCHANGED
+
+
 def test_a_file_that_was_refused_is_told_again(host, tell: Tell, made: Made) -> None:
     tell()
     host.answers = [(403, b"", 0)]
@@ -164,6 +230,53 @@ def test_calls_are_kept_in_bounds_and_damage_is_passed_over(
     for _ in range(3):
         keep_call(tmp_path, first)
     assert len(read_calls(tmp_path)) == 2
+
+
+def test_calls_that_end_together_are_all_kept(
+    tell: Tell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tell()
+    write = kept_calls.write_atomically
+
+    def write_late(path: Path, content: bytes) -> None:
+        time.sleep(0.02)
+        write(path, content)
+
+    monkeypatch.setattr(kept_calls, "write_atomically", write_late)
+    others = [threading.Thread(target=keep_call, args=(tmp_path, first)) for _ in range(6)]
+    for each in others:
+        each.start()
+    for each in others:
+        each.join(60)
+    assert len(read_calls(tmp_path)) == 7
+
+
+def test_a_program_that_is_killed_while_it_calls_leaves_a_trace_and_the_next_one_calls_again(
+    host, tell: Tell, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host.answers = [(200, b"", 30)]
+    monkeypatch.setenv("NQFGRAPH_QDR_CALL", host.address)
+    copy = Path(shutil.copytree(home, tmp_path / "home", symlinks=True))
+    program = "from nqfgraph.cli import main; main()"
+    killed = subprocess.Popen(
+        [sys.executable, "-c", program, "handover", "call", "--home", copy], stderr=subprocess.DEVNULL
+    )
+    try:
+        until = time.monotonic() + 60
+        while not host.sent and time.monotonic() < until:
+            time.sleep(0.02)
+    finally:
+        killed.kill()
+        killed.wait(30)
+    (begun,) = read_calls(copy)
+    assert (begun.outcome, begun.attempts, begun.status) == (Outcome.BEGUN, 0, None)
+    assert told(begun).endswith("when the program ended; what came of it is not known.")
+    target = target_of(Settings(qdr_call=host.address))
+    release = Release.open(copy / "releases" / "2026-11-23.1")
+    made = make_file(copy, release)
+    assert target is not None
+    assert call_out(target, release, made, copy).outcome is Outcome.ACCEPTED
+    assert [each.outcome for each in read_calls(copy)] == [Outcome.BEGUN, Outcome.ACCEPTED]
 
 
 def test_a_record_that_cannot_be_kept_or_read_is_an_error(tell: Tell, tmp_path: Path) -> None:

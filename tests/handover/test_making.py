@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from nqfgraph.errors import ReleaseError
-from nqfgraph.handover import Made, find_made, job, make_file, making
+from nqfgraph.exports.qdr import LEARNING_OPPORTUNITIES, QUALIFICATIONS
+from nqfgraph.handover import Made, datasets_of, find_made, job, make_file, make_files, making
 from nqfgraph.release import Release
 
 
@@ -43,6 +44,28 @@ def test_a_file_is_made_once(own: tuple[Path, Release], monkeypatch: pytest.Monk
     made = make_file(home, release)
     monkeypatch.setattr(making, "_make", None)
     assert make_file(home, release) == made == find_made(home, release.version)
+
+
+def test_a_release_without_opportunities_has_one_file(own: tuple[Path, Release]) -> None:
+    home, release = own
+    (made,) = make_files(home, release)
+    assert made.dataset is QUALIFICATIONS
+    assert find_made(home, release.version, LEARNING_OPPORTUNITIES) is None
+    assert len(list((home / "cache" / "qdr").glob("*.xml"))) == 1
+
+
+def test_learning_opportunities_are_a_file_of_their_own(offering_home: Path, tmp_path: Path) -> None:
+    home = Path(shutil.copytree(offering_home, tmp_path / "home", symlinks=True))
+    release = Release.open(home / "releases" / "2026-11-23.1")
+    assert datasets_of(release) == (QUALIFICATIONS, LEARNING_OPPORTUNITIES)
+    qualifications, opportunities = make_files(home, release, (release.version,))
+    assert qualifications.xml.read_bytes().count(b"<qualification ") == qualifications.written == 2
+    assert opportunities.xml.read_bytes().count(b"<learningOpportunity ") == opportunities.written == 2
+    assert (opportunities.total, opportunities.refused) == (3, {"wrong-form": 1})
+    assert [each["element"] for each in opportunities.remarks()] == ["contentUrl"]
+    assert find_made(home, release.version, LEARNING_OPPORTUNITIES) == opportunities
+    assert find_made(home, release.version) == qualifications
+    assert make_files(home, release) == (qualifications, opportunities)
 
 
 @pytest.mark.parametrize("damage", ["numbers", "file", "value"])
@@ -105,7 +128,10 @@ def test_a_process_of_its_own_makes_the_same(own: tuple[Path, Release], made: Ma
     home, release = own
     command = [sys.executable, "-P", "-m", "nqfgraph.handover.job", str(home)]
     ended = subprocess.run(
-        [*command, release.version, str(os.getpid())], capture_output=True, timeout=60, check=False
+        [*command, release.version, str(os.getpid()), "qualifications"],
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
     assert (ended.returncode, ended.stderr) == (0, b"")
     found = find_made(home, release.version)
@@ -118,6 +144,6 @@ def test_the_process_says_what_is_wrong(
 ) -> None:
     monkeypatch.setattr(job, "die_with_parent", lambda parent: None)
     monkeypatch.setattr(os, "nice", lambda by: 0)
-    assert job.main([str(own[0]), "2001-01-01.1", "1"]) == 2
+    assert job.main([str(own[0]), "2001-01-01.1", "1", "qualifications"]) == 2
     assert "There is no release 2001-01-01.1" in capsys.readouterr().err
-    assert job.main([str(own[0]), own[1].version, "1"]) == 0
+    assert job.main([str(own[0]), own[1].version, "1", "qualifications"]) == 0

@@ -143,7 +143,7 @@ _ENTITIES: Mapping[str, tuple[Element, ...]] = {
         _IDENTIFIER,
         _TITLES,
         _DESCRIPTION,
-        _code("type*", "learning-opportunity", DCTERMS["type"]),
+        _code("type*", "opportunity-type", DCTERMS["type"]),
         _NOTES,
         _part("homepage+", "WebResource", FOAF.homepage),
         _DOCUMENTS,
@@ -363,6 +363,12 @@ TYPES: Mapping[str, Type] = MappingProxyType(
     }
 )
 """Every type by its name, which is also the local name of its class."""
+
+DEMANDED_BY_SHAPES: frozenset[tuple[str, str]] = frozenset({("WebResource", "contentUrl")})
+"""Type and element of what the schema lets be absent and QDR's shapes, which come after it, do not.
+
+QDR makes RDF of a file that passes the schema and checks that too (LOQ profile 1.2, WebResource).
+"""
 
 BLOCKS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

@@ -1,4 +1,4 @@
-"""A release's qualifications as one LOQ XML file for Europass QDR, and what of them cannot be handed over."""
+"""The records of one data type of a release as LOQ XML for Europass QDR, and what cannot be handed over."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import IO
 
 import pyoxigraph as ox
 
+from nqfgraph.exports.qdr.datasets import QUALIFICATIONS, Dataset
 from nqfgraph.exports.qdr.document import Document
 from nqfgraph.exports.qdr.lookup import SortedDump
 from nqfgraph.exports.qdr.notations import Notations
@@ -20,7 +21,7 @@ from nqfgraph.iris import Iris
 from nqfgraph.model.records import QDR_LEVEL
 from nqfgraph.ontology import Ontology
 from nqfgraph.store.embedded import EmbeddedStore
-from nqfgraph.vocab import ELM, NQF, RDF, SKOS
+from nqfgraph.vocab import ADMS, ELM, NQF, RDF, SKOS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,13 +36,21 @@ class Content:
     """Key of a level to its IRI in the EU's list of national levels."""
 
 
-def write_qualifications(content: Content, output: IO[bytes], remark: Callable[[Remark], None]) -> int:
-    """Write the qualifications that QDR takes, with all that they refer to, and return how many there are.
+def write_dataset(
+    content: Content,
+    output: IO[bytes],
+    remark: Callable[[Remark], None],
+    dataset: Dataset = QUALIFICATIONS,
+) -> int:
+    """Write the records that QDR takes, with all that they refer to, and return how many there are.
 
-    Everything that is left out is told to ``remark``, in the order of the records. If no qualification can be
+    Everything that is left out is told to ``remark``, in the order of the records. If no record can be
     written, nothing is: an empty file would tell QDR that all of them were withdrawn. The same release gives
-    the same bytes. Memory grows with what qualifications share (organisations, generic outcomes), not with
-    their number. Raises StoreUnavailable if the store cannot be opened.
+    the same bytes. Memory grows with what records share (organisations, generic outcomes, qualifications that
+    are referred to), not with their number. Raises StoreUnavailable if the store cannot be opened.
+
+    A learning opportunity is handed over whether or not its qualification can be: a reference needs no more
+    than an identifier, and QDR takes opportunities that lead to no qualification with a level at all.
     """
     store = EmbeddedStore.at(content.store_folder, read_only=True)
     try:
@@ -49,12 +58,12 @@ def write_qualifications(content: Content, output: IO[bytes], remark: Callable[[
         with ExitStack() as files:
             dump = SortedDump(content.dump, _wanted(content.base))
             files.callback(dump.close)
-            register = _Register(store.store, dump, content)
+            register = _Register(store.store, dump, content, dataset)
             source, told, shared = register.source(), _telling(remark), register.is_shared
-            xml = Document(source, told, shared=shared, not_followed="Qualification")
+            xml = Document(source, told, shared=shared, not_followed=dataset.type_name)
             files.enter_context(xml)
-            for node in _qualifications(content):
-                faults = xml.add("Qualification", node)
+            for node in _records(content, dataset):
+                faults = xml.add(dataset.type_name, node)
                 for fault in faults:
                     remark(_remark(node, fault, refused=True))
                 written += not faults
@@ -65,10 +74,10 @@ def write_qualifications(content: Content, output: IO[bytes], remark: Callable[[
         store.close()
 
 
-def _qualifications(content: Content) -> Iterator[ox.NamedNode]:
-    """Give the qualifications of a dump in its order, without holding them."""
+def _records(content: Content, dataset: Dataset) -> Iterator[ox.NamedNode]:
+    """Give the records of a dump in its order, without holding them."""
     graph = Iris(content.base).graph("qualifications")
-    end = f"> {RDF.type} {ELM.Qualification} <{graph}> .\n".encode()
+    end = f"> {RDF.type} {ELM[dataset.type_name]} <{graph}> .\n".encode()
     with content.dump.open("rb") as dump:
         for line in dump:
             if line.endswith(end):
@@ -80,6 +89,13 @@ def _wanted(base: str) -> Callable[[bytes], bool]:
     register = f" <{Iris(base).graph('register')}> .\n".encode()
     content = f"> {NQF.content} <".encode()
     return lambda line: not line.endswith(register) or content in line
+
+
+_MOSTLY_OWN: Mapping[str, ox.NamedNode] = {
+    "LearningOutcome": ELM.learningOutcome,
+    "Location": ELM.location,
+}
+"""Types of things of which there may be as many as records, and what leads to them."""
 
 
 def _telling(remark: Callable[[Remark], None]) -> Callable[[ox.NamedNode, Fault], None]:
@@ -95,8 +111,9 @@ def _remark(node: ox.NamedNode, fault: Fault, *, refused: bool) -> Remark:
 class _Register:
     """A release as a writer wants to see it: read from its dump, counted in its store."""
 
-    def __init__(self, store: ox.Store, dump: SortedDump, content: Content) -> None:
+    def __init__(self, store: ox.Store, dump: SortedDump, content: Content, dataset: Dataset) -> None:
         iris = Iris(content.base)
+        self._has_qualifications = dataset is QUALIFICATIONS
         self._store = store
         self._dump = dump
         self._qualifications = f"{content.base}id/qualification/"
@@ -120,16 +137,19 @@ class _Register:
         )
 
     def is_shared(self, type_name: str, node: ox.NamedNode) -> bool:
-        """Whether more than one thing may refer to a thing: to many outcomes only one does."""
-        if type_name != "LearningOutcome":
+        """Whether more than one thing may refer to a thing: to most outcomes and places only one does."""
+        link = _MOSTLY_OWN.get(type_name)
+        if link is None:
             return True
-        holders = self._store.quads_for_pattern(None, ELM.learningOutcome, node, self._graph)
-        return sum(1 for _ in holders) > 1
+        return sum(1 for _ in self._store.quads_for_pattern(None, link, node, self._graph)) > 1
 
     def _describe(self, node: ox.NamedNode) -> Description:
         found = self._dump.describe(node)
         classes = found.get(RDF.type, ())
         if ELM.Qualification in classes:
+            if not self._has_qualifications:
+                identifiers = found.get(ADMS.identifier, ())
+                return {RDF.type: [ELM.QualificationReference], ADMS.identifier: identifiers}
             levels = found.get(ELM.NQFLevel, ())
             return {**found, ELM.NQFLevel: [self._levels.get(each, each) for each in levels]}
         if ELM.Identifier in classes:

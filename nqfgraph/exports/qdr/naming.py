@@ -17,6 +17,9 @@ _RENAMED: Mapping[tuple[str, str], str] = MappingProxyType(
         ("LearningAchievementSpecification", "learning-outcome-summary"): "outcome-summary",
         ("Location", "location-address"): "address",
         ("Address", "address-full-address"): "full-address",
+        ("LearningOpportunity", "temporal"): "period",
+        ("LearningOpportunity", "price-detail"): "price",
+        ("PriceDetail", "price-amount"): "amount",
     }
 )
 """Where `nqfgraph.model` calls a part otherwise: by the type of its parent and the name it would have."""

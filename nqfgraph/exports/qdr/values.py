@@ -9,8 +9,15 @@ from types import MappingProxyType
 
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-](0\d|1[0-3]):[0-5]\d)?", re.ASCII)
 _DURATION = re.compile(r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?", re.ASCII)
-_ADDRESS = re.compile(r"[^\s<>\"{}|\\^`]+")
-_BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NAME = r"A-Za-z0-9._~!$&'()*+,;=%\-\u00a1-\U0010ffff"
+_PATH = f"{_NAME}:@/"
+_ADDRESS = re.compile(
+    rf"(?:[A-Za-z][A-Za-z0-9+.\-]*:|(?![^/?#]*:))"
+    rf"(?://(?:[{_NAME}:]*@)?(?:\[[0-9A-Fa-f:.]+\]|[{_NAME}]*)(?::[0-9]{{1,5}})?(?:/[{_PATH}]*)?|(?!//)[{_PATH}]*)"
+    rf"(?:\?[{_PATH}?]*)?(?:#[{_PATH}?]*)?"
+)
+"""An address as RFC 3986 writes it, with RFC 3987's letters: one bad link makes the whole file invalid."""
+_NOT_IN_ADDRESS = re.compile(r"%(?![0-9A-Fa-f]{2})|[\s\ud800-\udfff\ufffe\uffff]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -26,7 +33,7 @@ def _is_date_time(text: str) -> bool:
 
 
 def _is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(text)) and not _BAD_PERCENT.search(text)
+    return bool(text and _ADDRESS.fullmatch(text)) and not _NOT_IN_ADDRESS.search(text)
 
 
 FORMS: Mapping[str, Callable[[str], object]] = MappingProxyType(

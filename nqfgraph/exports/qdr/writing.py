@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
-from nqfgraph.exports.qdr.elements import CONCEPT, ENTITIES, TYPES, entity_element
+from nqfgraph.exports.qdr.elements import CONCEPT, DEMANDED_BY_SHAPES, ENTITIES, TYPES, entity_element
 from nqfgraph.exports.qdr.markup import clean
 from nqfgraph.exports.qdr.schema import Element, Kind
 from nqfgraph.exports.qdr.values import FORMS, in_xml, is_empty_duration
@@ -70,20 +70,24 @@ class Writer:
         self._source = source
         self._refer = refer
         self._leave_out = leave_out
-        self._type_when_complete = lru_cache(REMEMBERED)(self._find_type)
+        self._is_complete = lru_cache(REMEMBERED)(self._has_no_faults)
 
     def faults(self, type_name: str, node: ox.NamedNode) -> Iterator[Fault]:
         """Give why a thing cannot be written: required elements without a value that can be."""
-        if self._source.withheld(node):
+        withheld = self._source.withheld(node)
+        if withheld:
             yield Fault("illustrative", entity_element(type_name))
         description = self._source.describe(node)
         for element in TYPES[type_name].elements:
-            if element.least:
+            if element.least or (type_name, element.name) in DEMANDED_BY_SHAPES:
                 values = description.get(element.predicate, ())
                 found = [self._fault(element, value) for value in values]
                 if all(found):
                     missing = Fault(_MISSING.get(element.name, "incomplete"), element.name)
-                    yield self._worst(missing, found)
+                    fault = self._worst(missing, found)
+                    # What an illustrative thing leads to is so too, which says nothing new.
+                    if not (withheld and fault.code == "illustrative"):
+                        yield fault
 
     def entity(self, type_name: str, node: ox.NamedNode) -> str:
         """Write a thing that has no faults, as a block of lines."""
@@ -126,7 +130,7 @@ class Writer:
             yield f"{indent}<{name}>{_escaped(value.value)}</{name}>"
             return
         if element.kind is Kind.REFERENCE:
-            target = self._type_when_complete(value)
+            target = self._type_of(value)
             assert target is not None
             self._refer(target, value)
         attribute = {Kind.PART: "", Kind.REFERENCE: f" idref={_quoted(value.value)}"}.get(
@@ -152,6 +156,8 @@ class Writer:
 
     def _fault(self, element: Element, value: Term) -> Fault | None:
         """Say why a value cannot be written, None if it can."""
+        if element.kind is Kind.PART and isinstance(value, ox.NamedNode):
+            return self._part_fault(element, value)
         if isinstance(value, ox.Literal):
             code = _literal_fault(element, value)
         elif isinstance(value, ox.NamedNode) and element.kind not in (Kind.TEXT, Kind.VALUE):
@@ -168,16 +174,34 @@ class Writer:
         if element.kind is Kind.REFERENCE:
             if self._source.withheld(value):
                 return "illustrative"
-            return None if self._type_when_complete(value) in element.of.split() else "not-described"
-        if element.kind is Kind.PART and any(self.faults(element.of, value)):
-            return "incomplete"
-        return None
+            return self._reference_fault(element, value)
+        # Whoever named the concept may have mistyped its address, and one that is none spoils the whole file.
+        return None if FORMS["anyURI"](value.value) else "wrong-form"
 
-    def _find_type(self, node: ox.NamedNode) -> str | None:
-        """Return the type of a thing that can be written, None if it cannot be."""
+    def _part_fault(self, element: Element, value: ox.NamedNode) -> Fault | None:
+        """Say what is wrong inside a part, whose own name says nothing to those who are to correct it."""
+        inside = next(self.faults(element.of, value), None)
+        if inside is None or inside.value:
+            return inside
+        return Fault("incomplete", element.name, value.value)
+
+    def _reference_fault(self, element: Element, value: ox.NamedNode) -> str | None:
+        """Say why a thing cannot be referred to.
+
+        Its type is looked at first: what the types of the schema demand of each other never goes in a circle,
+        while a thing of the wrong type could lead back to itself.
+        """
+        name = self._type_of(value)
+        if name is None or name not in element.of.split():
+            return "not-described"
+        return None if self._is_complete(name, value) else "not-described"
+
+    def _type_of(self, node: ox.NamedNode) -> str | None:
         classes = self._source.describe(node).get(RDF.type, ())
-        name = next((each for each in ENTITIES if TYPES[each].cls in classes), None)
-        return name if name and not any(self.faults(name, node)) else None
+        return next((each for each in ENTITIES if TYPES[each].cls in classes), None)
+
+    def _has_no_faults(self, type_name: str, node: ox.NamedNode) -> bool:
+        return not any(self.faults(type_name, node))
 
     @staticmethod
     def _worst(missing: Fault, found: Sequence[Fault | None]) -> Fault:

@@ -15,9 +15,9 @@ import pyoxigraph as ox
 import pytest
 from lxml import etree
 
-from nqfgraph.exports.qdr import Content, Remark, write_qualifications
+from nqfgraph.exports.qdr import QUALIFICATIONS, Content, Dataset, Remark, write_dataset
 from nqfgraph.exports.qdr.document import Document
-from nqfgraph.exports.qdr.elements import CONCEPT, ENTITIES, TYPES
+from nqfgraph.exports.qdr.elements import CONCEPT, DEMANDED_BY_SHAPES, ENTITIES, TYPES
 from nqfgraph.exports.qdr.naming import part_iri
 from nqfgraph.exports.qdr.schema import Element, Kind
 from nqfgraph.exports.qdr.writing import Fault, Source
@@ -30,6 +30,22 @@ LEVELS = {
     "W8": "http://data.europa.eu/snb/qdr/c_6919ed25",
 }
 """German levels that stand in for those of Westland, which does not exist."""
+
+OFFERED = """[[tables]]
+kind = "learning_opportunity"
+file = "learning-opportunities.csv"
+
+[qdr.levels]
+"6" = "http://data.europa.eu/snb/qdr/c_6919ed25"
+"""
+
+NONSENSE = (
+    "", "  ", "\u202e\u200f", "\x01", "\x0b", "\ufffe", "\uffff", "\r\n", "]]>", "<![CDATA[a]]>", "&#0;",
+    "<b>" * 500, "<script>a</script>", "<table><td>1", "<p onclick=a>b", "<!-- a", "x" * 5000, "&nbsp;",
+    "https://https://a/", "http://[a", "#a#b", "1:2", "2026-01-01", "2026-02-30T00:00:00Z",
+    "2026-01-01T24:00:00", "P", "P0Y", "-P1Y", "NaN",
+)  # fmt: skip
+"""Texts that are hard to write, or no value of any type."""
 
 LISTS = {
     "accreditation-type": "europass-accreditation-types",
@@ -46,7 +62,7 @@ LISTS = {
     "file-type": "file-type",
     "isced-f": "isced-f",
     "language": "language",
-    "learning-opportunity": "europass-learning-opportunity-types",
+    "opportunity-type": "europass-learning-opportunity-types",
     "learning-setting": "europass-learning-setting-types",
     "mode": "europass-modes",
     "place": "nuts",
@@ -91,10 +107,23 @@ def small(make_release: Make) -> Release:
 
 
 @pytest.fixture(scope="session")
+def offering(make_release: Make, tmp_path_factory: pytest.TempPathFactory) -> Release:
+    """Return a release with learning opportunities, and with a level that QDR knows."""
+    demo = Path(__file__).parents[2] / "release" / "register"
+    folder = Path(shutil.copytree(demo, tmp_path_factory.mktemp("offering") / "register"))
+    shutil.copy(Path(__file__).with_name("learning-opportunities.csv"), folder)
+    toml = folder / "register.toml"
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{OFFERED}", encoding="utf-8")
+    return make_release(folder)
+
+
+@pytest.fixture(scope="session")
 def export() -> Callable[..., tuple[bytes, list[Remark]]]:
     """Return a function that gives the file of a release and the remarks."""
 
-    def run(release: Release, levels: Mapping[str, str] | None = None) -> tuple[bytes, list[Remark]]:
+    def run(
+        release: Release, levels: Mapping[str, str] | None = None, dataset: Dataset = QUALIFICATIONS
+    ) -> tuple[bytes, list[Remark]]:
         register = release.manifest.register
         content = Content(
             dump=release.dump,
@@ -104,7 +133,7 @@ def export() -> Callable[..., tuple[bytes, list[Remark]]]:
             levels=register.qdr_levels if levels is None else levels,
         )
         output, remarks = io.BytesIO(), list[Remark]()
-        write_qualifications(content, output, remarks.append)
+        write_dataset(content, output, remarks.append, dataset)
         return output.getvalue(), remarks
 
     return run
@@ -139,10 +168,51 @@ def make_things(codes: Mapping[str, Sequence[str]]) -> Callable[[int], frozenset
 
 
 @pytest.fixture(scope="session")
-def write() -> Callable[..., tuple[bytes, list[tuple[str, Fault]]]]:
-    """Return a function that writes a graph, and gives the file and what was left out of it."""
+def spoil() -> Callable[[frozenset[ox.Triple], int], frozenset[ox.Triple]]:
+    """Return a function that takes some statements away and gives others a value that is none.
 
-    def run(triples: frozenset[ox.Triple]) -> tuple[bytes, list[tuple[str, Fault]]]:
+    Notations stay, because that they are unique is seen to before anything is written.
+    """
+
+    def run(triples: frozenset[ox.Triple], seed: int) -> frozenset[ox.Triple]:
+        chance = random.Random(seed)
+        kept: list[ox.Triple] = []
+        for triple in sorted(triples, key=str):
+            fate = 0.5 if triple.predicate == SKOS.notation else chance.random()
+            if fate < 0.9:
+                kept.append(triple)
+            if fate > 0.85 and triple.predicate != RDF.type:
+                kept.append(ox.Triple(triple.subject, triple.predicate, _nonsense(chance)))
+        return frozenset(kept)
+
+    return run
+
+
+def _nonsense(chance: random.Random) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return a value that most elements cannot hold."""
+    text = chance.choice(NONSENSE)
+    thing = f"https://things.example/id/{chance.choice(ENTITIES)}/{chance.randint(1, 3)}"
+    return chance.choice(
+        (
+            ox.BlankNode(),
+            ox.NamedNode(thing),
+            ox.NamedNode(chance.choice(("https://https://a.example/", "a:b", "https://a.example/ə?b&c='d'"))),
+            ox.Literal(text, language=chance.choice(("ar", "sr-latn"))),
+            ox.Literal(text, datatype=chance.choice((XSD.string, XSD.anyURI, XSD.dateTime, XSD.duration))),
+        )
+    )
+
+
+@pytest.fixture(scope="session")
+def write() -> Callable[..., tuple[bytes, list[tuple[str, Fault]]]]:
+    """Return a function that writes a graph, and gives the file and what was left out of it.
+
+    It is given the closed lists, or takes everything for listed that does not say otherwise.
+    """
+
+    def run(
+        triples: frozenset[ox.Triple], codes: Mapping[str, Sequence[str]] | None = None
+    ) -> tuple[bytes, list[tuple[str, Fault]]]:
         said: dict[ox.NamedNode, dict[ox.NamedNode, list[ox.NamedNode | ox.Literal]]] = defaultdict(
             lambda: defaultdict(list)
         )
@@ -150,7 +220,8 @@ def write() -> Callable[..., tuple[bytes, list[tuple[str, Fault]]]]:
             said[triple.subject][triple.predicate].append(triple.object)
         left_out: list[tuple[str, Fault]] = []
         source = Source(
-            describe=lambda node: said.get(node, {}), listed=lambda name, iri: "not-listed" not in iri
+            describe=lambda node: said.get(node, {}),
+            listed=lambda name, iri: iri in codes[name] if codes else "not-listed" not in iri,
         )
         output = io.BytesIO()
         with Document(source, lambda node, fault: left_out.append((node.value, fault))) as xml:
@@ -185,7 +256,8 @@ class _Things:
     def _describe(self, name: str, node: ox.NamedNode) -> None:
         self._say(node, RDF.type, TYPES[name].cls)
         for element in TYPES[name].elements:
-            for number in range(1, 1 + self._count(element)):
+            demanded = (name, element.name) in DEMANDED_BY_SHAPES
+            for number in range(1, 1 + max(self._count(element), demanded)):
                 self._say(node, element.predicate, self._value(element, name, node, number))
 
     def _count(self, element: Element) -> int:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 
 from nqfgraph.errors import StoreUnavailable
-from nqfgraph.exports.qdr import Content, Remark, RemarkTable, write_qualifications
+from nqfgraph.exports.qdr import Content, Remark, RemarkTable, write_dataset
 from nqfgraph.exports.qdr.lookup import SortedDump
 from nqfgraph.exports.qdr.notations import Notations
 from nqfgraph.release import Release
@@ -95,7 +95,7 @@ def test_illustrative_outcomes_are_not_handed_over(small: Release, export: Expor
         languages=["az"],
         levels=LEVEL_6,
     )
-    assert write_qualifications(content, output, remarks.append) == 2
+    assert write_dataset(content, output, remarks.append) == 2
     assert b"learningOutcome" not in output.getvalue()
     assert [(each.code, each.refused) for each in remarks if each.element == "learningOutcome"] == [
         ("illustrative", False),
@@ -106,7 +106,7 @@ def test_illustrative_outcomes_are_not_handed_over(small: Release, export: Expor
 def test_a_release_whose_store_is_gone_is_explained(small: Release, export: Export, tmp_path: Path) -> None:
     content = Content(dump=small.dump, store_folder=tmp_path / "no", base="a:b/", languages=[], levels={})
     with pytest.raises(StoreUnavailable):
-        write_qualifications(content, io.BytesIO(), lambda remark: None)
+        write_dataset(content, io.BytesIO(), lambda remark: None)
 
 
 def test_the_report_is_a_table(small: Release, export: Export) -> None:

@@ -11,7 +11,7 @@ import pytest
 from nqfgraph.errors import InputError
 from nqfgraph.exports.qdr import is_loq, parsing, read_loq
 from nqfgraph.exports.reading import read_file, read_quads
-from nqfgraph.vocab import ELM, SKOS
+from nqfgraph.vocab import ELM, SKOS, XSD
 
 NAMESPACE = "http://data.europa.eu/snb/model/application-profile/loq-constraints/"
 BLOCK = "learningOutcomeReferences"
@@ -98,6 +98,11 @@ def test_values_are_typed_and_parts_are_named(read: Read) -> None:
     assert '"8"' in objects["1#identifier-2"]
     assert '" a\\n"@en' in objects["1"]
     assert objects["a:skill"] == {'"s"@en', str(SKOS.Concept)}
+
+
+def test_an_address_that_is_none_is_read_for_the_shapes_to_judge(read: Read) -> None:
+    quads = read("<identifier><schemeId> https://https://a b </schemeId></identifier>")
+    assert ox.Literal("https://https://a b", datatype=XSD.anyURI) in {each.object for each in quads}
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from nqfgraph.exports.qdr import Remark, read_loq
+from nqfgraph.exports.qdr import Remark, read_elements, read_loq
 from nqfgraph.exports.qdr.elements import ENTITIES, TYPES
 from nqfgraph.exports.qdr.schema import LOQ, OLD_LOQ
 from nqfgraph.release import Release
@@ -40,6 +40,23 @@ def test_things_of_every_type_are_valid_and_come_back(
     assert left_out == []
     assert check_schema(content) == []
     assert frozenset(read(content, tmp_path)) == things
+
+
+@pytest.mark.conformance
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 1 << 32))
+def test_whatever_a_graph_says_what_is_written_of_it_is_valid(
+    seed: int,
+    make_things: Make,
+    spoil: Callable[..., frozenset[ox.Triple]],
+    codes: Mapping[str, Sequence[str]],
+    write: Write,
+    check_schema: Check,
+) -> None:
+    content, left_out = write(spoil(make_things(seed), seed), codes)
+    assert left_out
+    assert check_schema(content) == []
+    assert list(read_elements("file.xml", content))
 
 
 @pytest.mark.conformance

@@ -9,7 +9,7 @@ import pytest
 
 from nqfgraph.exports.qdr.values import FORMS, in_xml, is_empty_duration
 from nqfgraph.exports.qdr.writing import Fault
-from nqfgraph.vocab import DCTERMS, ELM, RDF, ROV, SKOS, XSD
+from nqfgraph.vocab import DCTERMS, ELM, FOAF, RDF, ROV, SKOS, XSD
 
 Write = Callable[..., tuple[bytes, list[tuple[str, Fault]]]]
 BASE = "https://a.example/"
@@ -96,6 +96,8 @@ def test_a_record_without_what_is_required_is_left_out(
         (ELM.learningOutcome, OUTCOME, "not-described"),
         (ELM.entryRequirement, NOTE, "incomplete"),
         (ELM.category, ox.NamedNode("a:b"), "wrong-form"),
+        (ELM.educationSubject, ox.NamedNode("https://https://a.example/"), "wrong-form"),
+        (FOAF.homepage, NOTE, "incomplete"),
     ],
 )
 def test_a_part_that_cannot_be_written_is_left_out(
@@ -113,6 +115,26 @@ def test_a_part_that_cannot_be_written_is_left_out(
     assert b"<qualification " in content
 
 
+def test_a_thing_that_names_itself_where_another_is_wanted_is_left_out(record: dict, write: Write) -> None:
+    course = ox.NamedNode(BASE + "course")
+    content, left_out = write(
+        triples(
+            record
+            | {
+                (course, RDF.type): [ELM.LearningOpportunity],
+                (course, DCTERMS.title): [en("Course")],
+                (course, FOAF.homepage): [NOTE],
+                (NOTE, ELM.contentUrl): [ox.Literal("https://a.example/", datatype=XSD.anyURI)],
+                (course, ELM.providedBy): [course],
+                (course, ELM.learningAchievementSpecification): [Q],
+                (course, ELM.defaultLanguage): [ox.NamedNode("a:language")],
+            }
+        )
+    )
+    assert left_out == [(course.value, Fault("not-described", "providedBy", course.value))]
+    assert b"<learningOpportunity" not in content
+
+
 def test_of_two_values_where_one_is_allowed_the_first_is_written(record: dict, write: Write) -> None:
     durations = [ox.Literal(each, datatype=XSD.duration) for each in ("P4Y", "P3Y")]
     record[Q, ELM.volumeOfLearning] = durations
@@ -126,8 +148,16 @@ def test_a_body_without_a_country_takes_its_opportunity_along(record: dict, writ
     content, left_out = write(triples(record))
     assert b"<awardingOpportunity" not in content
     assert b"<qualification " in content
-    assert (Q.value, Fault("incomplete", "awardingOpportunity", OFFER.value)) in left_out
+    assert (Q.value, Fault("not-described", "awardingBody", BODY.value)) in left_out
     assert (BODY.value, Fault("not-described", "location", PLACE.value)) in left_out
+
+
+def test_of_a_part_that_cannot_be_written_the_wrong_value_is_told(record: dict, write: Write) -> None:
+    address = ox.Literal("https://https://a.example/", datatype=XSD.anyURI)
+    record |= {(Q, FOAF.homepage): [NOTE], (NOTE, ELM.contentUrl): [address]}
+    content, left_out = write(triples(record))
+    assert left_out == [(Q.value, Fault("wrong-form", "contentUrl", address.value))]
+    assert b"<homepage" not in content
 
 
 def test_values_are_in_order_and_special_characters_are_kept(record: dict, write: Write) -> None:
@@ -143,6 +173,12 @@ def test_values_are_in_order_and_special_characters_are_kept(record: dict, write
     [
         ("anyURI", "https://a.example/ə%20", "a b"),
         ("anyURI", "a", "%zz"),
+        ("anyURI", "https://a.example:8080/b?c=d#e", "https://https://a.example/"),
+        ("anyURI", "http://[::1]/a", "http://[a"),
+        ("anyURI", "urn:a:b", "#a#b"),
+        ("anyURI", "../a", "1:2"),
+        ("anyURI", "//a/b", ""),
+        ("anyURI", "mailto:a@b.example", "https://a.example/\x01"),
         ("boolean", "true", "yes"),
         ("decimal", "-1.", "1,5"),
         ("integer", "+7", "7.0"),
