@@ -2,7 +2,8 @@
 
 The catalogue lists one dataset, the register, in the state of the release that is served. Every release that
 is kept is a dataset of its own in a series (DCAT 3, § 12): reached from the register by ``dcat:hasVersion``
-and not listed in the catalogue, so that a portal which does not know of series shows the register once.
+and not listed in the catalogue. Portals that do not follow ``dcat:dataset`` but take every ``dcat:Dataset``
+of a document (CKAN, udata) would show each release beside the register; for them there is the register alone.
 
 What the register says of itself is taken from ``graph/catalogue``, with the same IRIs. Addresses are those
 under the base, whatever host is asked, and no node is blank: the same release gives the same bytes, and a
@@ -19,12 +20,12 @@ from nqfgraph.exports import authorities, catalogue_texts
 from nqfgraph.exports.assertions import Assertions
 from nqfgraph.exports.catalogue_texts import fill, fill_titles
 from nqfgraph.exports.data_services import SPARQL, Service
-from nqfgraph.exports.files import PACKED_TYPES
-from nqfgraph.exports.published import DISTRIBUTIONS, Form, Published
+from nqfgraph.exports.distributions import describe_file
+from nqfgraph.exports.published import DISTRIBUTIONS, Published
 from nqfgraph.iris import Iris, part
 from nqfgraph.model.terms import instant
 from nqfgraph.ontology import Ontology
-from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, OWL, RDFS, SPDX, XSD
+from nqfgraph.vocab import ADMS, DCAT, DCTERMS, ELM, FOAF, OWL, RDFS
 
 
 def describe_catalogue(
@@ -40,13 +41,42 @@ def describe_catalogue(
     ``known``: the triples of ``graph/catalogue`` in the release that is served, whose version is ``current``;
     ``releases``: all that are kept, the oldest first, ``current`` among them; ``services``: what is served.
     """
+    says = _begin(base, known, current, releases, ontology, services)
+    says.versions(current, releases)
+    says.releases(releases)
+    return says.complete()
+
+
+def describe_register(
+    base: str,
+    known: Iterable[ox.Triple],
+    current: str,
+    releases: Sequence[Published],
+    ontology: Ontology,
+    services: Iterable[Service] = (SPARQL,),
+) -> tuple[ox.Triple, ...]:
+    """Return the catalogue without the series of releases, sorted: nothing but the register is a dataset.
+
+    The arguments are those of `describe_catalogue`.
+    """
+    return _begin(base, known, current, releases, ontology, services).complete()
+
+
+def _begin(
+    base: str,
+    known: Iterable[ox.Triple],
+    current: str,
+    releases: Sequence[Published],
+    ontology: Ontology,
+    services: Iterable[Service],
+) -> _Catalogue:
+    """Return a catalogue that tells of the register and of what serves it."""
     says = _Catalogue(Iris(base), Assertions(known), ontology)
     served = next(each for each in releases if each.version == current)
     says.register(served, releases)
-    says.releases(releases)
     for each in services:
         says.service(served, each)
-    return says.complete()
+    return says
 
 
 class _Catalogue:
@@ -63,6 +93,10 @@ class _Catalogue:
         self._places = set(says.values(self._dataset, DCTERMS.spatial))
         self._languages = set(says.values(self._dataset, DCTERMS.language))
         self._licences = set(self._licence)
+        known = says.values(self._dataset, DCTERMS.accrualPeriodicity)
+        self._frequencies = known or (authorities.UNKNOWN_FREQUENCY,)
+        for each in self._publisher:
+            self._name_kind(each)
 
     def register(self, current: Published, releases: Sequence[Published]) -> None:
         """Describe the catalogue and the register as its dataset."""
@@ -70,26 +104,33 @@ class _Catalogue:
         says.types(home, FOAF.Document)
         says.say(self._catalogue, FOAF.homepage, home)
         says.say(self._catalogue, DCAT.themeTaxonomy, authorities.THEMES)
-        says.say(self._catalogue, DCAT.resource, self._series)
         says.say(self._dataset, DCAT.landingPage, home)
         says.say(self._dataset, DCTERMS.identifier, ox.Literal(self._dataset.value))
-        says.say(self._dataset, DCTERMS.accrualPeriodicity, authorities.UNKNOWN_FREQUENCY)
-        says.say(self._dataset, DCAT.hasCurrentVersion, self._release(current))
-        # DCAT 2, which DCAT-AP 2.1.1 follows, has the term of Dublin Core only.
-        for has_version in (DCAT.hasVersion, DCTERMS.hasVersion):
-            says.say(self._dataset, has_version, *map(self._release, releases))
+        says.say(self._dataset, DCTERMS.accrualPeriodicity, *self._frequencies)
         self._issue(releases, self._catalogue, self._dataset)
         self._tell_about(self._dataset)
         self._tell_state(self._dataset, current)
         self._distribute(self._dataset, "distribution", current)
 
+    def versions(self, current: str, releases: Sequence[Published]) -> None:
+        """Lead from the catalogue to the series, and from the register to its releases."""
+        says = self._says
+        says.say(self._catalogue, DCAT.resource, self._series)
+        served = (each for each in releases if each.version == current)
+        says.say(self._dataset, DCAT.hasCurrentVersion, *map(self._release, served))
+        # DCAT 2, which DCAT-AP 2.1.1 follows, has the term of Dublin Core only.
+        for has_version in (DCAT.hasVersion, DCTERMS.hasVersion):
+            says.say(self._dataset, has_version, *map(self._release, releases))
+
     def releases(self, releases: Sequence[Published]) -> None:
         """Describe the series and each release in it."""
         says, newest = self._says, releases[-1]
         says.types(self._series, DCAT.DatasetSeries)
+        # A portal that takes series takes them as it does datasets, by this.
+        says.say(self._series, DCTERMS.identifier, ox.Literal(self._series.value))
         says.texts(self._series, DCTERMS.title, fill_titles(catalogue_texts.SERIES, newest.title))
         says.texts(self._series, DCTERMS.description, catalogue_texts.SERIES_DESCRIPTION)
-        says.say(self._series, DCTERMS.accrualPeriodicity, authorities.UNKNOWN_FREQUENCY)
+        says.say(self._series, DCTERMS.accrualPeriodicity, *self._frequencies)
         says.say(self._series, DCTERMS.modified, instant(newest.created))
         says.say(self._series, DCAT.last, self._release(newest))
         says.say(self._series, DCTERMS.spatial, *self._places)
@@ -122,6 +163,9 @@ class _Catalogue:
         says.texts(distribution, DCTERMS.description, service.description)
         says.say(distribution, DCAT.accessURL, address)
         says.say(distribution, DCAT.accessService, iri)
+        says.say(distribution, DCTERMS.conformsTo, ox.NamedNode(service.protocol))
+        # The dataset register of the Netherlands takes no distribution without one.
+        says.say(distribution, DCAT.mediaType, authorities.media_type(service.media_type))
         says.say(distribution, DCTERMS.license, *self._licence)
         if service.file_type:
             says.say(distribution, DCTERMS["format"], authorities.file_type(service.file_type))
@@ -132,6 +176,7 @@ class _Catalogue:
         says.copy(authorities.inline(says.triples()))
         says.copy(authorities.inline_concepts(self._languages, DCTERMS.LinguisticSystem, self._ontology))
         says.copy(authorities.inline_concepts(self._places, DCTERMS.Location, self._ontology))
+        says.copy(authorities.inline_concepts(self._frequencies, DCTERMS.Frequency, self._ontology))
         for licence in self._licences:
             says.types(licence, DCTERMS.LicenseDocument)
         return says.triples()
@@ -155,7 +200,7 @@ class _Catalogue:
             says.say(dataset, DCAT.prev, self._release(before))
         self._tell_about(dataset)
         publisher = ox.NamedNode(release.publisher)
-        says.types(publisher, FOAF.Agent)
+        self._name_kind(publisher)
         says.texts(publisher, FOAF.name, release.publisher_name)
         says.say(dataset, DCTERMS.publisher, publisher)
         says.say(dataset, DCAT.contactPoint, *self._contact)
@@ -168,8 +213,13 @@ class _Catalogue:
             for each in resources:
                 self._says.say(each, DCTERMS.issued, instant(releases[0].created))
 
+    def _name_kind(self, publisher: ox.NamedNode) -> None:
+        """Say that a publisher is an organisation: some portals look for that and not for any agent."""
+        self._says.types(publisher, FOAF.Agent, FOAF.Organization)
+
     def _tell_about(self, resource: ox.NamedNode) -> None:
         self._says.say(resource, DCAT.theme, authorities.EDUCATION)
+        self._says.say(resource, DCTERMS.accessRights, authorities.PUBLIC)
         for language, words in catalogue_texts.KEYWORDS.items():
             self._says.say(resource, DCAT.keyword, *(ox.Literal(each, language=language) for each in words))
 
@@ -212,35 +262,11 @@ class _Catalogue:
             if form is None:
                 continue
             distribution = self._part(f"{prefix}-{form.name}")
-            checksum = self._part(f"{prefix}-{form.name}-checksum")
-            address = self._file(release, name)
             says.say(dataset, DCAT.distribution, distribution)
-            says.types(distribution, DCAT.Distribution)
-            says.texts(distribution, DCTERMS.title, form.title)
-            says.texts(distribution, DCTERMS.description, form.description)
-            says.say(distribution, DCAT.accessURL, address)
-            says.say(distribution, DCAT.downloadURL, address)
-            says.say(distribution, DCAT.byteSize, ox.Literal(str(file.size), datatype=XSD.nonNegativeInteger))
-            self._tell_form(distribution, form)
+            describe_file(says, distribution, self._file(release, name), form, file)
             says.say(distribution, DCTERMS.license, self._licence_of(release))
             says.say(distribution, DCTERMS.language, *self._spoken(release))
             says.say(distribution, DCTERMS.issued, instant(release.created))
-            says.say(distribution, SPDX.checksum, checksum)
-            says.types(checksum, SPDX.Checksum)
-            says.say(checksum, SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
-            says.say(checksum, SPDX.checksumValue, ox.Literal(file.sha256, datatype=XSD.hexBinary))
-
-    def _tell_form(self, distribution: ox.NamedNode, form: Form) -> None:
-        """Say in which form a file is, how it is compressed, and in what archive."""
-        says = self._says
-        if form.media_type:
-            says.say(distribution, DCAT.mediaType, authorities.media_type(form.media_type))
-        says.say(distribution, DCTERMS["format"], authorities.file_type(form.file_type))
-        says.say(distribution, DCTERMS.conformsTo, ox.NamedNode(form.model))
-        if form.coding:
-            says.say(distribution, DCAT.compressFormat, authorities.media_type(PACKED_TYPES[form.coding]))
-        if form.package:
-            says.say(distribution, DCAT.packageFormat, authorities.media_type(form.package))
 
     def _licence_of(self, release: Published) -> ox.NamedNode:
         licence = ox.NamedNode(release.licence)

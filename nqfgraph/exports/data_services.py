@@ -22,6 +22,8 @@ class Service:
     """IRI of the standard that it follows; ``ontology/catalogue.ttl`` has its name."""
     file_type: str | None
     """Name in the EU's list of file types of what it answers, where that is one thing."""
+    media_type: str
+    """What it answers most, in IANA's list."""
     title: Texts
     description: Texts
 
@@ -36,6 +38,7 @@ SPARQL = Service(
     described="sparql",
     protocol="http://www.w3.org/TR/sparql11-protocol/",
     file_type=None,
+    media_type="application/sparql-results+json",
     title=_texts(
         "%(title)s: SPARQL sorğuları", "%(title)s: SPARQL endpoint", "%(title)s: точка доступа SPARQL"
     ),
@@ -51,6 +54,7 @@ LDES = Service(
     described="feeds/ldes",
     protocol="https://w3id.org/ldes/specification",
     file_type="RDF_TRIG",
+    media_type="application/trig",
     title=_texts(
         "%(title)s: dəyişikliklər axını (LDES)",
         "%(title)s: stream of changes (LDES)",
@@ -68,6 +72,7 @@ OAI = Service(
     described="oai?verb=Identify",
     protocol="http://www.openarchives.org/OAI/2.0/openarchivesprotocol.htm",
     file_type="XML",
+    media_type="text/xml",
     title=_texts("%(title)s: OAI-PMH", "%(title)s: OAI-PMH", "%(title)s: OAI-PMH"),
     description=_texts(
         "Kvalifikasiyaları OAI-PMH 2.0 protokolu ilə, silinmələrlə birlikdə verir.",

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from nqfgraph.handover.making import make_file
+from nqfgraph.handover.making import make_files
 from nqfgraph.rehearsal.asking import Application, Asker
 from nqfgraph.rehearsal.catalogue import check_catalogue
 from nqfgraph.rehearsal.fair import check_findability
 from nqfgraph.rehearsal.findings import Finding, Note, Part, Rehearsal, Result, Weight
-from nqfgraph.rehearsal.handing import check_handover
+from nqfgraph.rehearsal.handing import check_handovers
 from nqfgraph.rehearsal.links import check_links
 from nqfgraph.rehearsal.replication import check_feeds
 from nqfgraph.release import Progress, Release, Releases
@@ -80,8 +80,8 @@ def _results(stage: Stage, ask: Asker, progress: Progress) -> Iterator[Result]:
     progress.stage("release")
     yield from _remarks(release)
     progress.stage("qdr")
-    made = make_file(stage.home, release, Releases(stage.home).versions())
-    yield from check_handover(made, stage.qdr_schema)
+    files = make_files(stage.home, release, Releases(stage.home).versions())
+    yield from check_handovers(files, stage.qdr_schema)
     progress.stage("catalogue")
     yield from check_catalogue(ask, stage.dcat_ap_shapes)
     progress.stage("feeds")

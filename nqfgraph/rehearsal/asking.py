@@ -45,7 +45,7 @@ class Asker:
         self.base = base
         parts = urlsplit(base)
         self._scheme, self._host = parts.scheme, parts.netloc
-        self._root = parts.path
+        self._root = parts.path.rstrip("/")
 
     def get(
         self, iri: str, accept: str = "*/*", *, follow: bool = True, fields: Mapping[str, str] | None = None
@@ -89,13 +89,14 @@ class Asker:
         return Answer(iri, status, _joined(headers), body)
 
     def _environment(self, path: str, query: str, accept: str, fields: Mapping[str, str]) -> dict[str, Any]:
-        plain = quote(path, safe="/%:@!$&'()*+,;=~-._")
+        plain, root = (quote(each, safe="/%:@!$&'()*+,;=~-._") for each in (path, self._root))
         environment: dict[str, Any] = {
             "REQUEST_METHOD": "GET",
-            "SCRIPT_NAME": "",
+            # The register may stand below a path of its host, and its links begin with it then.
+            "SCRIPT_NAME": unquote_to_bytes(root).decode("latin-1"),
             # PEP 3333 has bytes as characters of Latin-1.
             "PATH_INFO": f"/{unquote_to_bytes(plain).decode('latin-1')}",
-            "REQUEST_URI": f"/{plain}{f'?{query}' if query else ''}",
+            "REQUEST_URI": f"{root}/{plain}{f'?{query}' if query else ''}",
             "QUERY_STRING": quote(query, safe="=&/%:@!$'()*+,;~-._?"),
             "SERVER_NAME": self._host.partition(":")[0],
             "SERVER_PORT": self._host.partition(":")[2] or ("443" if self._scheme == "https" else "80"),

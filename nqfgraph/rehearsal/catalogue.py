@@ -60,7 +60,7 @@ KNOWN = frozenset(
         ("issued", "MinCount"),
     }
 )
-"""What the official shapes find in every national catalogue; docs/guides/harvesting.md says why."""
+"""What the official shapes find in every national catalogue; docs/harvesting.md says why."""
 _OWL_IMPORTS = "http://www.w3.org/2002/07/owl#imports"
 
 

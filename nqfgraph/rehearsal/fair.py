@@ -140,6 +140,13 @@ def _protocol(seen: _Seen) -> bool:
     return urlsplit(seen.base).scheme == "https"
 
 
+def _authentication(seen: _Seen) -> bool:
+    """Say whether metadata and data come by HTTP, which can ask who is reading (RFC 9110, § 11)."""
+    addresses = [value for each in seen.files for value in seen.values(each, DCAT.downloadURL)]
+    named = [seen.base, *(str(getattr(each, "value", "")) for each in addresses)]
+    return all(urlsplit(each).scheme in ("http", "https") for each in named)
+
+
 def _formal(seen: _Seen) -> bool:
     if not seen.qualification:
         return False
@@ -215,6 +222,7 @@ METRICS: Sequence[Metric] = (
     Metric("A1-01M", _access),
     Metric("A1-02MD", _retrievable),
     Metric("A1.1-01MD", _protocol),
+    Metric("A1.2-01MD", _authentication),
     Metric("I1-01M", _formal),
     Metric("I2-01M", _vocabularies),
     Metric("I3-01M", _related),

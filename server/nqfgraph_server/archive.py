@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import flask
-from werkzeug.exceptions import NotFound, ServiceUnavailable
+from werkzeug.exceptions import NotFound, RequestedRangeNotSatisfiable, ServiceUnavailable
 
 from nqfgraph.exports.files import MADE, PACKED_TYPES, ReleaseFiles, media_type
 from nqfgraph.exports.packing import PACKINGS, File, read_packed
@@ -40,6 +40,7 @@ TYPES = frozenset({*FILES.values(), *(form.media_type for form in MADE.values())
 """Every media type that a file may have."""
 
 _A_YEAR = 31_536_000
+_MOST_DIGITS = 15
 _CODINGS = {coding: end for end, coding in PACKINGS.items()}
 
 
@@ -92,9 +93,34 @@ def _made(release: Release, name: str) -> flask.Response:
 
 def _send(path: Path, content_type: str, checksum: str, seconds: int) -> flask.Response:
     # Flask would look for a relative path (a home given as one) beside its own code.
-    return flask.send_file(
-        path.absolute(), mimetype=content_type, etag=checksum, conditional=True, max_age=seconds
+    response = flask.send_file(
+        path.absolute(), mimetype=content_type, etag=checksum, conditional=False, max_age=seconds
     )
+    size = path.stat().st_size
+    asked = dict(flask.request.environ)
+    part = _part(asked.pop("HTTP_RANGE", ""), size)
+    if part:
+        asked["HTTP_RANGE"] = part
+    try:
+        response.make_conditional(asked, accept_ranges=True, complete_length=size)
+    except RequestedRangeNotSatisfiable:
+        response.close()
+        raise
+    return response
+
+
+def _part(asked: str, size: int) -> str:
+    """Return which part of a file of ``size`` bytes a ``Range`` is answered with; empty for all of it.
+
+    A unit that is not known is ignored, an end longer than the file is all of it (RFC 9110, § 14.2 and
+    § 14.1.2), and several parts are sent as the whole, which the standard leaves to servers.
+    """
+    unit, _, wanted = (each.strip() for each in asked.partition("="))
+    if unit.lower() != "bytes" or "," in wanted:
+        return ""
+    end = wanted.removeprefix("-")
+    is_end = wanted.startswith("-") and end.isascii() and end.isdigit()
+    return "bytes=0-" if is_end and (len(end) > _MOST_DIGITS or int(end) > size) else asked
 
 
 def _send_text(path: Path, content_type: str, file: File) -> flask.Response:

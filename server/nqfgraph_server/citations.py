@@ -15,7 +15,7 @@ from types import MappingProxyType
 import flask
 from werkzeug.exceptions import NotFound
 
-from nqfgraph.changelog import Operation
+from nqfgraph.changelog import ChangeLog, Entry, Operation
 from nqfgraph.describe import Neighbourhood
 from nqfgraph.errors import InputError
 from nqfgraph.exports.records import Record
@@ -119,11 +119,11 @@ def _asked(forms: Mapping[str, Form]) -> str:
 def _content(opened: OpenRelease, kind: str, key: str) -> flask.Response:
     """Answer the bytes of a version, which never change."""
     log, iri = current_service().changelog(), iri_of(opened, kind, key)
-    entries = [each for each in (log.versions(iri) if log else ()) if each.operation is not Operation.REMOVED]
     number = flask.request.args.get("version", "")
     if number and not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
         raise InputError(f"The version is “{number[:40]}”, which is no number.", remedy="Give a number.")
-    entry = next((each for each in entries[::-1] if not number or each.number == int(number)), None)
+    entries = _entries(log, iri, opened, number) if log else []
+    entry = next((each for each in entries[::-1] if each.operation is not Operation.REMOVED), None)
     if log is None or entry is None:
         raise NotFound(_("The change log has no such version of this thing."))
     response = flask.current_app.response_class(log.content(entry.number), mimetype=N_QUADS)
@@ -133,6 +133,13 @@ def _content(opened: OpenRelease, kind: str, key: str) -> flask.Response:
     )
     response.make_conditional(flask.request)
     return response
+
+
+def _entries(log: ChangeLog, iri: str, opened: OpenRelease, number: str) -> list[Entry]:
+    """Return the entry with a number, or those up to the release that is asked, as the citation has them."""
+    if number:
+        return [each for each in log.versions(iri) if each.number == int(number)]
+    return versions(log, iri, opened)
 
 
 def _cited(opened: OpenRelease, kind: str, key: str, of: Neighbourhood) -> Cited:

@@ -7,6 +7,7 @@ has nothing to say about it (HTML, § 4.12.1; CSP 3, § 4.2).
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
@@ -21,6 +22,11 @@ def embedded(kind: str, of: Neighbourhood) -> Markup | None:
     """Return the record as a text that may stand in a script element; None for kinds without a mapping."""
     if kind not in MAPPINGS["schema"]:
         return None
-    text = json.dumps(write_record("schema", kind, of), ensure_ascii=False)
+    return as_script(write_record("schema", kind, of))
+
+
+def as_script(value: Mapping[str, object]) -> Markup:
+    """Return JSON as a text that may stand in a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=False)
     # Nothing is left in it that HTML gives a meaning.
     return Markup(text.translate(_ESCAPED))

@@ -60,6 +60,8 @@ def _forms(*forms: Format) -> Mapping[str, Format]:
 
 RDF_FORMS = MappingProxyType({name: form for name, form in FORMATS.items() if name != "json"})
 DEFAULT = Profile("elm", "http://data.europa.eu/snb/model/elm", "European Learning Model", RDF_FORMS)
+_ALL = "all"
+"""What earlier drafts of the specification called the token of the list of alternates."""
 ALTERNATES = Profile("alt", "http://www.w3.org/ns/dx/connegp/altr", "Alternates", MappingProxyType({}))
 
 PROFILES: Mapping[str, Profile] = MappingProxyType(
@@ -143,6 +145,8 @@ def asked(kind: str) -> Asked:
         for each in (*profiles_of(kind), ALTERNATES)
         for name in ((each.token, each.iri) if named is not None else (each.iri,))
     }
+    if named is not None:
+        known[_ALL] = ALTERNATES
     for name in names:
         if name == "*":
             return Asked(None, media_type)

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 import pyoxigraph as ox
 import pytest
 
-from nqfgraph.exports.catalogue import describe_catalogue
+from nqfgraph.exports.catalogue import describe_catalogue, describe_register
+from nqfgraph.exports.data_services import SERVICES
 from nqfgraph.exports.metadata import WRITERS, write_description
 from nqfgraph.exports.published import DISTRIBUTIONS, File, Published
 from nqfgraph.exports.void import Holding, describe_holding
@@ -118,12 +119,68 @@ def test_releases_are_a_series_that_the_catalogue_does_not_list_one_by_one(ontol
     assert values(found, second, DCAT.prev) == {first.value}
     assert values(found, first, DCAT.prev) == set()
     assert values(found, SERIES, DCAT.last) == {second.value}
+    assert values(found, SERIES, DCTERMS.identifier) == {SERIES.value}
     for each in (first, second):
         assert values(found, each, DCAT.inSeries) == {SERIES.value}
     assert values(found, second, ADMS.versionNotes) >= {
         "Since release 2026-11-23.1: new 1, changed 2, removed 4."
     }
     assert values(found, first, ADMS.versionNotes) == set()
+
+
+def test_portals_that_take_every_typed_dataset_can_have_the_register_alone(ontology: Ontology) -> None:
+    known = (BASE, KNOWN, SECOND.version, (FIRST, SECOND), ontology)
+    whole, alone = set(describe_catalogue(*known)), set(describe_register(*known))
+    assert [each.subject for each in alone if each.object == DCAT.Dataset] == [DATASET]
+    assert alone < whole
+    assert not [each for each in alone if each.object == DCAT.DatasetSeries or each.subject == SERIES]
+    mentioned = {each.object for each in alone if isinstance(each.object, ox.NamedNode)}
+    assert not {node(f"catalogue#release-{each.version}") for each in (FIRST, SECOND)} & mentioned
+    assert {each for each in whole if each.subject == DATASET} - alone == {
+        each
+        for each in whole
+        if each.subject == DATASET
+        and each.predicate in (DCAT.hasVersion, DCAT.hasCurrentVersion, DCTERMS.hasVersion)
+    }
+
+
+def test_a_publisher_is_an_organisation_for_portals_that_look_for_one(ontology: Ontology) -> None:
+    old = replace(FIRST, publisher=f"{BASE}id/organisation/ministry")
+    found = catalogue(ontology, (old, SECOND), SECOND.version)
+    for name in ("office", "ministry"):
+        publisher = node(f"id/organisation/{name}")
+        assert values(found, publisher, RDF.type) == {FOAF.Agent.value, FOAF.Organization.value}
+
+
+def test_a_data_service_is_a_distribution_with_its_protocol_and_media_type(ontology: Ontology) -> None:
+    found = set(describe_catalogue(BASE, KNOWN, FIRST.version, (FIRST,), ontology, SERVICES))
+    for service in SERVICES:
+        distribution = node(f"catalogue#distribution-{service.name}")
+        assert values(found, distribution, DCTERMS.conformsTo) == {service.protocol}
+        (media_type,) = values(found, distribution, DCAT.mediaType)
+        assert media_type.endswith(f"/media-types/{service.media_type}")
+        assert ox.Triple(ox.NamedNode(media_type), RDF.type, DCTERMS.MediaType) in found
+
+
+def test_everybody_may_read_the_data(ontology: Ontology) -> None:
+    found = catalogue(ontology)
+    public = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
+    for name in ("dataset", f"release-{FIRST.version}", "sparql"):
+        assert values(found, node(f"catalogue#{name}"), DCTERMS.accessRights) == {public}
+    assert DCTERMS.RightsStatement.value in values(found, ox.NamedNode(public), RDF.type)
+
+
+def test_how_often_the_data_are_updated_is_told_where_the_register_says_so(ontology: Ontology) -> None:
+    frequency = "http://publications.europa.eu/resource/authority/frequency/"
+    annual = ox.NamedNode(f"{frequency}ANNUAL")
+    known = [*KNOWN, ox.Triple(DATASET, DCTERMS.accrualPeriodicity, annual)]
+    said = set(describe_catalogue(BASE, known, FIRST.version, (FIRST,), ontology))
+    for found, expected in ((catalogue(ontology), "UNKNOWN"), (said, "ANNUAL")):
+        for each in (DATASET, SERIES):
+            assert values(found, each, DCTERMS.accrualPeriodicity) == {frequency + expected}
+        concept = ox.NamedNode(frequency + expected)
+        assert DCTERMS.Frequency.value in values(found, concept, RDF.type)
+        assert len(values(found, concept, SKOS.prefLabel)) == 3
 
 
 def test_a_release_that_is_served_again_is_the_current_one_and_not_the_last(ontology: Ontology) -> None:

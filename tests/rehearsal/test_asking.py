@@ -26,7 +26,8 @@ def test_an_address_below_the_base_is_asked_as_over_a_network(site: Any) -> None
     assert answer.headers["vary"] == "Accept, Accept-Language"
     assert seen["HTTP_HOST"] == "host.example:8443"
     assert seen["SERVER_PORT"] == "8443"
-    assert seen["REQUEST_URI"].startswith("/id/q/%C3%B6%25?")
+    assert seen["SCRIPT_NAME"] == "/reg"
+    assert seen["REQUEST_URI"].startswith("/reg/id/q/%C3%B6%25?")
     assert (seen["HTTP_USER_AGENT"], seen["HTTP_ACCEPT"]) == (AGENT, "text/plain")
     assert site.closed == 1
 

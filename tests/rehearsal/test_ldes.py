@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
@@ -124,3 +126,23 @@ def test_copies_are_compared_thing_by_thing() -> None:
     assert (found.compared, found.lost) == (3, ("https://demo.example/e/c",))
     assert found.surplus == ("https://demo.example/e/d",)
     assert found.different == ("https://demo.example/e/b",)
+
+
+@pytest.mark.parametrize(
+    ("stream", "members"),
+    [
+        ("mock-ldes", 12),
+        ("mock-ldes-minimal-view", 12),
+        ("mock-ldes-inbetween", 15),
+        ("mock-ldes-linked-list", 9),
+        ("mock-ldes-reverse", 12),
+        ("mock-ldes-atypical", 12),
+        ("mock-calendar-ldes", 6),
+    ],
+)
+def test_the_streams_that_the_reference_client_is_tested_with(
+    site: Any, ask: Asker, shared: Callable[[str], Path], stream: str, members: int
+) -> None:
+    for path in shared("conformance/ldes-client/tests/data/mock-ldes").glob("*.ttl"):
+        site.pages[f"/{path.name}"] = (200, "text/turtle", path.read_bytes())
+    assert replicate(ask, f"https://demo.example/{stream}.ttl").members == members

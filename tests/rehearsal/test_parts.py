@@ -12,13 +12,15 @@ from typing import Any
 import pytest
 
 from nqfgraph.errors import InputError, ShapesError
+from nqfgraph.exports.qdr import LEARNING_OPPORTUNITIES
 from nqfgraph.handover import Made
 from nqfgraph.rehearsal.asking import Asker
 from nqfgraph.rehearsal.catalogue import check_catalogue
 from nqfgraph.rehearsal.fair import METRICS, check_findability
 from nqfgraph.rehearsal.findings import Finding, Note, Weight
-from nqfgraph.rehearsal.handing import check_handover
+from nqfgraph.rehearsal.handing import check_handover, check_handovers
 from nqfgraph.rehearsal.links import check_links
+from nqfgraph.rehearsal.texts import LANGUAGES, say, say_note
 from nqfgraph.release import Release
 
 TURTLE = "text/turtle"
@@ -165,9 +167,10 @@ def test_every_metric_fails_on_nothing_and_passes_on_what_is_complete(
     site: Any, ask: Asker, release: Release
 ) -> None:
     codes = {each.code for each in findings(check_findability(ask, release))}
-    assert codes == {each.code for each in METRICS} - {"fair-A1.1-01MD"}
-    (protocol,) = [each for each in METRICS if each.code == "fair-A1.1-01MD"]
-    assert not protocol.passes(SimpleNamespace(base="http://demo.gov/"))
+    # What these two ask is told by the base, and by files where there are any.
+    told = {each.code: each for each in METRICS if each.name in ("A1.1-01MD", "A1.2-01MD")}
+    assert codes == {each.code for each in METRICS} - set(told)
+    assert not told["fair-A1.1-01MD"].passes(SimpleNamespace(base="http://demo.gov/"))
     site.pages |= {
         "/catalogue": catalogue(GOOD),
         "/f": (200, "application/n-quads", ""),
@@ -188,6 +191,8 @@ def test_every_metric_fails_on_nothing_and_passes_on_what_is_complete(
     results = list(check_findability(ask, release))
     assert findings(results) == []
     assert results[-1].values["passed"] == str(len(METRICS))
+    site.pages["/catalogue"] = catalogue(GOOD.replace("downloadURL <https:", "downloadURL <gopher:"))
+    assert "fair-A1.2-01MD" in {each.code for each in findings(check_findability(ask, release))}
 
 
 def test_a_thing_that_answers_with_broken_rdf_fails(site: Any, ask: Asker, release: Release) -> None:
@@ -214,6 +219,26 @@ def test_what_qdr_does_not_take_is_found(made: Made) -> None:
     assert [each.code for each in results if isinstance(each, Note)] == ["qdr-written", "no-schema"]
     (only,) = check_handover(replace(made, written=0), None)
     assert (only.code, only.values["reasons"]) == ("qdr-nothing", "no-language (2)")
+
+
+def test_learning_opportunities_are_called_so_and_what_holds_for_both_files_is_said_once(made: Made) -> None:
+    offered = replace(made, dataset=LEARNING_OPPORTUNITIES)
+    results = list(check_handovers([made, offered, replace(offered, written=0)], None))
+    codes = [each.code for each in results]
+    assert codes == [
+        "qdr-record-left-out",
+        "qdr-part-left-out",
+        "qdr-written",
+        "no-schema",
+        "qdr-opportunity-left-out",
+        "qdr-opportunity-part-left-out",
+        "qdr-opportunities-written",
+        "qdr-no-opportunities",
+    ]
+    for each in results:
+        for language in LANGUAGES:
+            words = say_note(each, language) if isinstance(each, Note) else say(each, language).what
+            assert "{" not in words
 
 
 def test_a_file_that_is_too_large_for_the_schema_is_said(made: Made) -> None:

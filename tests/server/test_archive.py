@@ -50,6 +50,37 @@ def test_a_part_of_a_file_can_be_asked_for(client: FlaskClient, release: Release
     assert client.get(address, headers={"Range": "bytes=999999999-"}, buffered=True).status_code == 416
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["bytes=0-9,20-29", "bytes=20-29,0-9", "lines=1-2", "bytes=-999999999", f"bytes=-{'9' * 5000}"],
+)
+def test_a_range_that_is_not_counted_in_bytes_or_in_one_part_gets_the_whole(
+    client: FlaskClient, release: Release, asked: str
+) -> None:
+    address = f"/releases/{release.version}/dump.nq"
+    answer = client.get(address, headers={"Range": asked}, buffered=True)
+    size = release.dump.stat().st_size
+    assert answer.data == release.dump.read_bytes()
+    # An end that is longer than the file is a part all the same: all of it (RFC 9110, § 14.1.2).
+    end = (206, f"bytes 0-{size - 1}/{size}") if "=-" in asked else (200, None)
+    assert (answer.status_code, answer.headers.get("Content-Range")) == end
+
+
+def test_the_end_of_a_file_can_be_asked_for(client: FlaskClient, release: Release) -> None:
+    address = f"/releases/{release.version}/dump.nq"
+    answer = client.get(address, headers={"Range": "bytes=-10"}, buffered=True)
+    assert (answer.status_code, answer.data) == (206, release.dump.read_bytes()[-10:])
+    assert client.get(address, headers={"Range": "bytes=-0"}, buffered=True).status_code == 416
+
+
+def test_a_part_is_of_the_file_that_the_client_has(client: FlaskClient, release: Release) -> None:
+    address = f"/releases/{release.version}/dump.nq"
+    tag = client.get(address, buffered=True).headers["ETag"]
+    for condition, status in ((tag, 206), ('"older"', 200), ("Mon, 01 Jan 2020 00:00:00 GMT", 200)):
+        headers = {"Range": "bytes=0-9", "If-Range": condition}
+        assert client.get(address, headers=headers, buffered=True).status_code == status
+
+
 def test_an_unchanged_file_is_not_sent_again(client: FlaskClient, release: Release) -> None:
     address = f"/releases/{release.version}/dump.nq"
     tag = client.get(address, buffered=True).headers["ETag"]

@@ -26,7 +26,7 @@ FORMS = {
     "rdf": ("application/rdf+xml", ox.RdfFormat.RDF_XML),
     "nt": ("application/n-triples", ox.RdfFormat.N_TRIPLES),
 }
-NAMES = ("catalogue", "void")
+NAMES = ("catalogue", "catalogue/register", "void")
 
 
 def triples(content: bytes, form: ox.RdfFormat = ox.RdfFormat.TURTLE) -> set[ox.Triple]:
@@ -59,6 +59,50 @@ def test_every_form_has_an_address_and_is_negotiated(client: FlaskClient, name: 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_program_that_takes_anything_gets_turtle(client: FlaskClient, name: str) -> None:
     assert client.get(f"/{name}").mimetype == "text/turtle"
+
+
+def test_the_register_alone_is_one_dataset_named_as_in_the_catalogue(client: FlaskClient) -> None:
+    datasets = {}
+    for name in ("catalogue", "catalogue/register"):
+        found = triples(client.get(f"/{name}.ttl").data)
+        datasets[name] = {each.subject.value for each in found if each.object == DCAT.Dataset}
+    assert datasets["catalogue/register"] == {"https://hillside.example/catalogue#dataset"}
+    assert datasets["catalogue/register"] < datasets["catalogue"]
+    page = client.get("/catalogue/register", headers={"Accept": "text/html"})
+    assert page.mimetype == "text/html"
+
+
+@pytest.mark.parametrize("address", ["/catalogue", "/catalogue/register"])
+def test_search_engines_find_the_register_as_a_dataset_in_the_page(
+    client: FlaskClient, release: Release, address: str
+) -> None:
+    page = html.fromstring(client.get(address, headers={"Accept": "text/html"}).text)
+    (block,) = page.xpath("//head/script[@type='application/ld+json']/text()")
+    dataset = json.loads(block)
+    assert dataset["@type"] == "Dataset"
+    assert dataset["@id"] == "https://hillside.example/catalogue#dataset"
+    assert release.manifest.register.title["en"] in {each["@value"] for each in dataset["name"]}
+    assert dataset["version"] == release.version
+    (dump,) = (each for each in dataset["distribution"] if each["encodingFormat"] == "application/n-quads")
+    assert dump["contentUrl"] == {"@id": f"https://hillside.example/releases/{release.version}/dump.nq"}
+    assert dump["sha256"] == hashlib.sha256(release.dump.read_bytes()).hexdigest()
+
+
+def test_the_page_leads_programs_to_the_dataset_and_its_files(client: FlaskClient, release: Release) -> None:
+    head = client.head("/catalogue", headers={"Accept": "text/html"})
+    links = head.headers.getlist("Link")
+    register = release.manifest.register
+    for expected in (
+        '<https://hillside.example/catalogue#dataset>; rel="cite-as"',
+        '<https://schema.org/Dataset>; rel="type"',
+        f'<{register.licence}>; rel="license"',
+        f'<{register.publisher}>; rel="author"',
+        '</catalogue.ttl>; rel="describedby"; type="text/turtle"',
+        f'</releases/{release.version}/dump.nq>; rel="item"; type="application/n-quads"',
+    ):
+        assert expected in links
+    assert sum(map(len, links)) < 4000
+    assert not [each for each in client.head("/catalogue.ttl").headers.getlist("Link") if "cite-as" in each]
 
 
 @pytest.mark.parametrize("name", NAMES)

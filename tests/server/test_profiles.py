@@ -46,6 +46,7 @@ def links(answer, relation: str) -> list[str]:
         ),
         ("_profile=dc", {"Accept": "application/n-triples"}, f"/data/{THING}.nt?_profile=dc"),
         ("_profile=alt", {}, f"/data/{THING}?_profile=alt"),
+        ("_profile=all", {}, f"/data/{THING}?_profile=alt"),
         ("_profile=alt&_mediatype=text/html", {}, f"/data/{THING}?_profile=alt&_mediatype=text/html"),
         ("", {"Accept-Profile": "*"}, f"/doc/{THING}"),
         ("", {"Accept-Profile": "not a profile at all"}, f"/doc/{THING}"),

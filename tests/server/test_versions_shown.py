@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -62,6 +63,19 @@ def test_a_version_leads_to_the_page_as_it_was(client: FlaskClient) -> None:
     earlier = html.fromstring(client.get(address).text)
     assert earlier.findtext(".//h1") == "Computer engineering"
     assert "You are reading an older release." in earlier.text_content()
+
+
+def test_the_bytes_that_are_cited_are_those_of_the_release_that_is_asked(client: FlaskClient) -> None:
+    address = f"/data/qualification/{KEY}/citation"
+    digests = []
+    for release in ("2026-11-22.1", "2026-11-23.1"):
+        cited = client.get(f"{address}?release={release}").json
+        content = client.get(f"{address}?release={release}&format=nquads").data
+        assert cited["release"] == release
+        assert cited["digest"] == f"sha-256:{hashlib.sha256(content).hexdigest()}"
+        assert content == client.get(f"{address}?format=nquads&version={cited['version']}").data
+        digests.append(cited["digest"])
+    assert digests[0] != digests[1]
 
 
 def test_the_difference_speaks_the_readers_language(client: FlaskClient) -> None:
