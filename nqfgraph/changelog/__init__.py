@@ -13,6 +13,6 @@ from __future__ import annotations
 
 from nqfgraph.changelog.entries import Entry, Item, Operation, Step
 from nqfgraph.changelog.reading import ChangeLog
-from nqfgraph.changelog.writing import bring_to
+from nqfgraph.changelog.writing import Known, bring_to
 
-__all__ = ["ChangeLog", "Entry", "Item", "Operation", "Step", "bring_to"]
+__all__ = ["ChangeLog", "Entry", "Item", "Known", "Operation", "Step", "bring_to"]

@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from nqfgraph.errors import ChangeLogError
+
 FILE = "changelog.sqlite"
+SCHEMA = 1
+"""The version of the tables, as the file notes it; 0 stands in files that are older than the note."""
 
 
 class Operation(StrEnum):
@@ -66,8 +70,30 @@ class Item:
     """The time of that entry."""
     operation: Operation
     """What happened to the thing itself last."""
+    itself: bool
+    """True if that happened in the same step; else something that belongs to it was touched since."""
 
     @property
     def removed(self) -> bool:
         """True if the register says nothing of the thing any more."""
         return self.operation is Operation.REMOVED
+
+
+def check_schema(version: int) -> None:
+    """Raise ChangeLogError for tables that only a newer version of the program knows."""
+    if version > SCHEMA:
+        raise ChangeLogError(
+            f"The change log ({FILE} in the home folder) has tables of version {version}, and the newest that"
+            f" this nqfgraph knows is version {SCHEMA}.",
+            remedy="Use the nqfgraph that wrote it, or a newer one.",
+        )
+
+
+def unreadable(error: Exception) -> ChangeLogError:
+    """Return the error for a log that the database, or what unpacks its content, cannot read."""
+    return ChangeLogError(
+        # Harvesters read this too: where the folder is does not concern them.
+        f"The change log ({FILE} in the home folder) cannot be read: {error}.",
+        remedy="If it is damaged, put back a copy of it. Without one move it away, build, and start the"
+        " server again: a new log begins, and whoever follows a feed has to begin anew.",
+    )

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from nqfgraph.changelog.entries import FILE, Entry, Item, Operation, Step
+from nqfgraph.changelog.entries import FILE, Entry, Item, Operation, Step, check_schema, unreadable
 from nqfgraph.changelog.writing import read_step
-from nqfgraph.errors import ReleaseError
+from nqfgraph.errors import ChangeLogError, ReleaseError
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -27,14 +27,17 @@ _ENTRY = (
     " entry.digest FROM entry JOIN step ON step.number = entry.step JOIN thing ON thing.id = entry.thing"
 )
 _ITEM = (
-    "SELECT thing.iri, thing.kind, thing.touched, step.time, own.operation FROM thing"
+    "SELECT thing.iri, thing.kind, thing.touched, step.time, own.operation, own.step = step.number FROM thing"
     " JOIN entry ON entry.number = thing.touched JOIN step ON step.number = entry.step"
     " JOIN entry AS own ON own.number = thing.last"
 )
 
 
 class ChangeLog:
-    """The log of a home, as far as it is written; every method raises only ReleaseError."""
+    """The log of a home, as far as it is written.
+
+    Every method raises ChangeLogError if the log cannot be read, and nothing else but what it says itself.
+    """
 
     def __init__(self, path: Path) -> None:
         """Take the file; it is opened at the first question."""
@@ -235,13 +238,17 @@ class ChangeLog:
         try:
             return zstd.decompress(content)
         except zstd.ZstdError as error:
-            raise ReleaseError(f"The change log {self.path} is damaged: {error}.") from error
+            raise unreadable(error) from error
 
     def _rows(self, query: str, *values: str | int | None) -> list[tuple[Any, ...]]:
         try:
             return list(self._connection().execute(query, values))
         except sqlite3.Error as error:
-            raise ReleaseError(f"The change log {self.path} cannot be read: {error}.") from error
+            self._disconnect()
+            raise unreadable(error) from error
+        except ChangeLogError:
+            self._disconnect()
+            raise
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -251,7 +258,16 @@ class ChangeLog:
             connection = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None)
             self._connections.append(connection)
             self._local.connection = connection
+            check_schema(connection.execute("PRAGMA user_version").fetchone()[0])
         return connection
+
+    def _disconnect(self) -> None:
+        """Close this thread's connection, so that a file that was put in the place of a bad one is found."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            self._local.connection = None
+            self._connections.remove(connection)
+            connection.close()
 
 
 def _selection(
@@ -270,12 +286,13 @@ def _selection(
     return " AND ".join(clauses), values
 
 
-def _item(row: tuple[str, str, int, int, str]) -> Item:
-    iri, kind, touched, time, operation = row
+def _item(row: tuple[str, str, int, int, str, int]) -> Item:
+    iri, kind, touched, time, operation, itself = row
     return Item(
         iri=iri,
         kind=kind,
         touched=touched,
         time=datetime.fromtimestamp(time, UTC),
         operation=Operation(operation),
+        itself=bool(itself),
     )

@@ -8,6 +8,7 @@ version of the program may write it otherwise; everything else only after asking
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
 import flask
 
@@ -47,7 +48,7 @@ def known(opened: OpenRelease, *content: str) -> bool:
     """Say whether the client already has this answer, before anything is computed."""
     if "HTTP_IF_NONE_MATCH" not in flask.request.environ:
         return False
-    return flask.request.if_none_match.contains(etag(opened, *content))
+    return flask.request.if_none_match.contains_weak(etag(opened, *content))
 
 
 def etag(opened: OpenRelease, *content: str) -> str:
@@ -57,11 +58,20 @@ def etag(opened: OpenRelease, *content: str) -> str:
 
 def _finish(response: flask.Response, opened: OpenRelease, *, lasting: bool) -> flask.Response:
     # Written as texts: the objects that werkzeug offers for them cost more than a small query does.
-    response.headers["Last-Modified"] = write_time(opened.manifest.created)
+    response.headers["Last-Modified"] = write_time(modified(opened))
     response.headers["Cache-Control"] = f"public, max-age={PINNED_SECONDS}" if lasting else "public, no-cache"
     if not _CONDITIONS.isdisjoint(flask.request.environ):
         response.make_conditional(flask.request)
     return response
+
+
+def modified(opened: OpenRelease) -> datetime:
+    """Return since when this is the answer: who asks by time must see that a release was taken back.
+
+    That is when the release took its place; of one that the request chose, when it was published.
+    """
+    choice: Choice | None = flask.g.get("release_choice")
+    return opened.manifest.created if choice is not None and choice.is_past else opened.since
 
 
 def _is_pinned() -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from nqfgraph.describe import Neighbourhood, describe
@@ -12,6 +14,7 @@ from nqfgraph.errors import ReleaseError
 from nqfgraph.iris import Iris
 from nqfgraph.model.statistics import ReleaseStatistics
 from nqfgraph.release import Manifest, Release
+from nqfgraph.release.releases import CURRENT
 from nqfgraph.search import Search
 from nqfgraph.store import open_store
 from nqfgraph.store.base import GraphStore
@@ -46,6 +49,9 @@ class OpenRelease:
     release: Release
     store: GraphStore
     search: Search
+    since: datetime
+    """When it took its place, if it is the one that is served, in UTC. An older release that is served again
+    is newer than the one before it, though it was published earlier."""
     written: dict[tuple[object, ...], bytes] = field(default_factory=dict, repr=False)
     """Documents about the whole of the release that were written once, by what they depend on."""
 
@@ -129,4 +135,14 @@ def open_release(release: Release, open_graphs: OpenGraphs = open_local) -> Open
     except ReleaseError:
         store.close()
         raise
-    return OpenRelease(release, store, search)
+    return OpenRelease(release, store, search, _since(release))
+
+
+def _since(release: Release) -> datetime:
+    """Return when the pointer was moved, or the release published where that was later or nothing points."""
+    published = release.manifest.created
+    try:
+        moved = os.lstat(release.folder.parent / CURRENT).st_mtime
+    except OSError:
+        return published
+    return max(published, datetime.fromtimestamp(moved, UTC))

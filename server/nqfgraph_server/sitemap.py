@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 import flask
 from werkzeug.exceptions import NotFound
 
-from nqfgraph_server import caching
+from nqfgraph_server import caching, logged
 from nqfgraph_server.languages import LANGUAGES
 from nqfgraph_server.languages import marked as _
 from nqfgraph_server.service import OpenRelease, current_service
@@ -47,7 +47,7 @@ def index() -> flask.Response:
     """Answer the index of the parts."""
     opened = current_service().release()
     if not _is_known(opened, "index"):
-        base, published = opened.iris.base, opened.manifest.created
+        base, published = opened.iris.base, _published(opened)
         entries = ((f"{base}sitemap-{number}.xml", published) for number in range(1, _parts(opened) + 1))
         return _answer(opened, _write("sitemapindex", "sitemap", entries), "index")
     return _answer(opened, None, "index")
@@ -91,11 +91,23 @@ def _pages(opened: OpenRelease) -> Iterator[tuple[str, str | None]]:
 
 def _timed(opened: OpenRelease, pages: Iterator[tuple[str, str | None]]) -> Iterator[Entry]:
     """Yield addresses with their times; a page of no thing has that of the release."""
-    log = current_service().changelog()
+    log, published = current_service().changelog(), _published(opened)
     while batch := list(islice(pages, _BATCH)):
         times = log.times([iri for _, iri in batch if iri]) if log else {}
         for address, iri in batch:
-            yield address, times.get(iri) if iri else opened.manifest.created
+            time = times.get(iri) if iri else published
+            # What is logged already may not be served yet, and is to be fetched again when it is.
+            yield address, time and min(time, published)
+
+
+def _published(opened: OpenRelease) -> datetime:
+    """Return when the release was published or served again last; that never goes back.
+
+    As the log has it, whose times the pages have, and which counts a release that was taken back.
+    """
+    log = current_service().changelog()
+    told = [step.time for step in logged.steps(log, opened) if step.release == opened.version] if log else []
+    return max(told, default=opened.manifest.created)
 
 
 def _write(root: str, element: str, entries: Iterable[Entry]) -> bytes:
@@ -111,18 +123,18 @@ def _modified(time: datetime | None) -> str:
     return f"<lastmod>{time.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}</lastmod>" if time else ""
 
 
-def _depends_on(content: str) -> tuple[str, ...]:
+def _depends_on(opened: OpenRelease, content: str) -> tuple[str, ...]:
     """Return what a part is made of, beside the release."""
     log = current_service().changelog()
-    return ("sitemap", content, str(log.last()) if log else "")
+    return ("sitemap", content, _published(opened).isoformat(), str(log.last()) if log else "")
 
 
 def _is_known(opened: OpenRelease, content: str) -> bool:
-    return caching.known(opened, *_depends_on(content))
+    return caching.known(opened, *_depends_on(opened, content))
 
 
 def _answer(opened: OpenRelease, body: bytes | None, content: str) -> flask.Response:
     """Answer a body, or 304 where the client has it already."""
     status = 200 if body is not None else 304
     response = flask.current_app.response_class(body, status=status, mimetype="application/xml")
-    return caching.stamp(response, opened, *_depends_on(content))
+    return caching.stamp(response, opened, *_depends_on(opened, content))

@@ -40,6 +40,7 @@ class Tombstone:
         """Return the members that a problem document gets beside its own (RFC 9457, § 3.2)."""
         return {
             "iri": self.iri,
+            "formerType": list(self.types),
             "title": {each.language: each.value for each in self.labels},
             "removed": _moment(self.removed),
             "version": self.version,

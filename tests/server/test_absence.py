@@ -71,6 +71,7 @@ def test_a_program_is_told_what_is_gone_and_where_it_was(
     tombstone = answer.json["tombstone"]
     assert tombstone["title"]["en"] == "Law"
     assert tombstone["removed"].endswith("Z")
+    assert tombstone["formerType"] == [ELM.Qualification.value]
     number = tombstone["version"].rpartition("/")[2]
     last = client.get(f"/feeds/versions/{number}", headers={"Accept": "application/trig"})
     assert last.status_code == 200

@@ -98,6 +98,7 @@ CHECKS = [
 ]
 
 EXAMPLES = {
+    "state": "1.1",
     "kind": "level",
     "path": "6.ttl",
     "key": "2024/6006022",
@@ -126,7 +127,7 @@ SPECIAL = {
     "/data/{kind}/{path}/linkset": {"kind": "qualification", "path": "2024/6006022"},
     "/feeds/changesets/{name}.zip": {"name": "2026-11-23.1"},
     "/resourcesync/{name}.xml": {"name": "resources"},
-    "/resourcesync/{name}-{number}.xml": {"name": "resources"},
+    "/resourcesync/{name}-{state}-{number}.xml": {"name": "resources"},
 }
 NOT_HERE = {
     "/api/v1/compare": 400,
@@ -137,6 +138,7 @@ NOT_HERE = {
     "/metrics": 403,
     "/qdr/qualifications.xml": 404,
     "/releases/{version}/qdr-qualifications.xml": 404,
+    "/resourcesync/{name}-{state}-{number}.xml": 404,
     "/sparql/graphs": 400,
     "/validate/jobs/{name}": 404,
     "/{language}/occupations/{name}": 404,

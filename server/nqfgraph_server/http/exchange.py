@@ -116,7 +116,11 @@ class Exchange:
         self, status: str, headers: list[tuple[str, str]], exc_info: object = None
     ) -> Callable[[bytes], None]:
         length = next((value for name, value in headers if name.lower() == "content-length"), None)
-        fields = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        lowered = ((name.lower(), value) for name, value in headers)
+        # The server writes the date itself, and there may be one only (RFC 9110 § 5.3).
+        fields = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in lowered if name != "date"
+        ]
         self._head = Head(int(status[:3]), fields, int(length) if length is not None else None)
         return _refuse_writing
 

@@ -19,6 +19,7 @@ from nqfgraph_server.oai.sets import KINDS, Selection, list_sets, select, sets_o
 from nqfgraph_server.oai.tokens import Token, read_token, write_token
 from nqfgraph_server.oai.xml import element, written
 from nqfgraph_server.service import current_service
+from nqfgraph_server.takers import refuse
 
 blueprint = flask.Blueprint("oai", __name__)
 
@@ -93,6 +94,7 @@ def _answer(pairs: list[tuple[str, str]]) -> flask.Response:
     except Refused as error:
         arguments = arguments if error.echo else {}
         body = element("error", error.message, code=error.code)
+        refuse(error.code)
     document = (
         f"{_HEAD}<responseDate>{_time(datetime.now(UTC))}</responseDate>\n"
         f"{element('request', repository.address, **arguments)}{body}</OAI-PMH>\n"

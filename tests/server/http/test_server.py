@@ -128,6 +128,15 @@ def test_an_answer_of_unknown_length_comes_in_chunks_and_says_its_end(serve):
     assert body == b"2\r\nab\r\n3\r\ncde\r\n0\r\n\r\n"
 
 
+def test_an_answer_has_one_date(serve):
+    def dated(environ, start):
+        start("200 OK", [("Date", "Thu, 01 Jan 1970 00:00:00 GMT"), ("Content-Length", "0")])
+        return []
+
+    for app in (dated, answering()):
+        assert serve(app).get().lower().count(b"\r\ndate: ") == 1
+
+
 def test_an_empty_answer_has_an_end_too(serve):
     assert serve(answering()).get().endswith(b"\r\n\r\n0\r\n\r\n")
     assert serve(answering(status="304 Not Modified")).get().endswith(b"\r\n\r\n")

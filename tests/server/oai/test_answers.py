@@ -110,6 +110,14 @@ def test_sets_have_names_and_all_of_them_can_be_asked(ask: Ask) -> None:
             assert any(f"{found}:".startswith(f"{each}:") for found in sets)
 
 
+def test_the_first_set_is_named_in_the_headers_of_its_items(ask: Ask) -> None:
+    first = ask("verb=ListSets").findtext(f".//{OAI}setSpec")
+    headers = list(ask(f"{LIST}&set={first}").iter(f"{OAI}header"))
+    assert headers
+    for header in headers:
+        assert first in [each.text for each in header.iter(f"{OAI}setSpec")]
+
+
 def test_dublin_core_has_titles_in_their_languages(ask: Ask) -> None:
     root = ask(f"verb=GetRecord&metadataPrefix=oai_dc&identifier={COMPUTING}")
     assert identifiers(root) == [COMPUTING]
@@ -130,7 +138,7 @@ def test_elm_has_every_statement_of_an_item_and_its_parts(ask: Ask, home: Path) 
     assert log is not None
     root = ask("verb=ListRecords&metadataPrefix=elm")
     records = list(root.iter(f"{OAI}record"))
-    assert len(records) == 14
+    assert len(records) == 18
     for record in records:
         iri = record.findtext(f".//{OAI}identifier")
         written = etree.tostring(record.find(f".//{RDF}"))
@@ -229,7 +237,7 @@ def test_pages_go_on_after_releases_and_miss_nothing(
     ask = asker(make_app(home=history.home).test_client(), schema)
     first = ask("verb=ListIdentifiers&metadataPrefix=elm")
     element = first.find(f".//{OAI}resumptionToken")
-    assert (element.get("completeListSize"), element.get("cursor")) == ("14", "0")
+    assert (element.get("completeListSize"), element.get("cursor")) == ("18", "0")
     seen = set(identifiers(first))
     token = token_of(first)
 
@@ -240,7 +248,7 @@ def test_pages_go_on_after_releases_and_miss_nothing(
         seen |= set(identifiers(page))
         assert page.find(f".//{OAI}resumptionToken").get("completeListSize") is None
         token = token_of(page)
-    assert len(seen) == 15
+    assert len(seen) == 19
     assert seen == set(identifiers(_all(ask)))
 
 
