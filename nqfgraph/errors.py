@@ -8,6 +8,8 @@ exception but a value: an ``Issue`` (`nqfgraph.sources.issues`) or a ``Finding``
     ├── BuildRefused        the sources have findings that the register's policy does not allow
     ├── ShapesError         a shapes graph cannot be used for checking
     ├── ReleaseError        a release is missing, unknown or damaged
+    │   └── ChangeLogError      the change log cannot be read or written
+    ├── ProcessEnded        a process that did a part of the work was ended
     └── StoreError          a store could not answer
         ├── QueryError          the query text is wrong
         ├── QueryRefused        the query asks for what is not allowed here
@@ -55,6 +57,26 @@ class ShapesError(NqfgraphError):
 
 class ReleaseError(NqfgraphError):
     """A release is missing, unknown or damaged."""
+
+
+class ChangeLogError(ReleaseError):
+    """The change log of a home cannot be read or written; what is released can be served all the same."""
+
+
+class ProcessEnded(NqfgraphError):
+    """A process that did a part of the work ended before its time; who is killed can say nothing himself.
+
+    ``work`` is what it did (“checked a slice”), ``status`` its exit status, or minus a signal.
+    """
+
+    def __init__(self, work: str, status: int) -> None:
+        how = f"by signal {-status}" if status < 0 else f"with status {status}"
+        super().__init__(
+            f"A process that {work} was ended {how} before it had finished.",
+            remedy="The usual reason is that the machine ran out of memory: give it more, or stop what else"
+            " runs there, then try again. Nothing that was published has changed.",
+        )
+        self.status = status
 
 
 class StoreError(NqfgraphError):

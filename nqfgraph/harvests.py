@@ -2,7 +2,8 @@
 
 A harvest is what one agent asks of one interface about one release without a pause of `PAUSE`. Who asks is
 what the program says of itself in ``User-Agent`` and ``From``; addresses of networks are not kept. All of it
-is in ``{home}/harvests.sqlite``, of which the oldest are removed when there are more than `MOST`.
+is in ``{home}/harvests.sqlite``. When there are more than `MOST`, the oldest are removed, and first those of
+programs that came on one day only.
 """
 
 from __future__ import annotations
@@ -94,11 +95,9 @@ def keep(home: Path, harvests: Iterable[Harvest], *, most: int = MOST) -> None:
         rows = [_row(each) for each in harvests]
         marks = ", ".join("?" * len(_NAMES))
         connection.executemany(f"INSERT OR REPLACE INTO harvest ({', '.join(_NAMES)}) VALUES ({marks})", rows)
-        connection.execute(
-            "DELETE FROM harvest WHERE rowid IN"
-            " (SELECT rowid FROM harvest ORDER BY ended DESC, rowid DESC LIMIT -1 OFFSET ?)",
-            (most,),
-        )
+        ((kept,),) = connection.execute("SELECT count(*) FROM harvest")
+        if kept > most:
+            connection.execute(_FORGET, (most // 2, most))
         connection.commit()
 
 
@@ -119,6 +118,14 @@ def read_harvests(
         return tuple(_harvest(row) for row in found)
 
 
+# The newest half stays in any case, and before all others those of programs that came on more than one day:
+# whoever invents a new name for each request cannot push out what is known of the harvesters.
+_FORGET = f"""DELETE FROM harvest WHERE rowid IN (
+ SELECT rowid FROM (
+  SELECT rowid, row_number() OVER (ORDER BY ended DESC, rowid DESC) AS place,
+   max(ended) OVER own - min(began) OVER own > {timedelta(days=1).total_seconds()} AS known
+  FROM harvest WINDOW own AS (PARTITION BY agent))
+ ORDER BY place > ? AND NOT known, place LIMIT -1 OFFSET ?)"""
 _NAMES = tuple(each.name for each in fields(Harvest))
 _TABLE = f"""CREATE TABLE IF NOT EXISTS harvest (
  {", ".join(_NAMES)}, PRIMARY KEY (agent, contact, interface, release, began))"""

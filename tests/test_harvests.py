@@ -49,6 +49,18 @@ def test_the_oldest_are_removed(tmp_path: Path) -> None:
     assert [each.agent for each in read_harvests(tmp_path)] == ["4", "3"]
 
 
+def test_invented_names_do_not_push_out_who_comes_again(tmp_path: Path) -> None:
+    def seen(agent: str, hours: int) -> Harvest:
+        when = NOON + timedelta(hours=hours)
+        return replace(ONE, agent=agent, began=when, ended=when)
+
+    keep(tmp_path, [seen("weekly", 0), seen("once", 1), seen("weekly", 168)], most=6)
+    for number in range(20):
+        keep(tmp_path, [seen(f"invented {number}", 200 + number)], most=6)
+    kept = [each.agent for each in read_harvests(tmp_path)]
+    assert kept == ["invented 19", "invented 18", "invented 17", "invented 16", "weekly", "weekly"]
+
+
 def test_a_home_without_receipts_has_none(tmp_path: Path) -> None:
     assert read_harvests(tmp_path) == ()
 

@@ -9,6 +9,7 @@ import click
 
 from nqfgraph.cli.build import build_release, summary
 from nqfgraph.cli.options import home_option
+from nqfgraph.errors import ChangeLogError
 from nqfgraph.release import Releases
 from nqfgraph.settings import Settings
 
@@ -43,7 +44,10 @@ def command(
     if releases.current_version() is None:
         release = build_release(settings, register)
         click.echo(summary(release, sum(release.manifest.seconds.values())), err=True)
-    releases.log_current()
+    try:
+        releases.log_current()
+    except ChangeLogError as error:
+        click.echo(f"Warning: {error} Until then feeds are behind, or answer 503.", err=True)
     from nqfgraph_server.serving import run
 
     run(settings, releases)

@@ -28,10 +28,13 @@ DOORS: Mapping[str, str] = MappingProxyType(
         "/api/v1/": _("Search, records, levels, comparisons and changes as plain JSON."),
         "/openapi.json": _("All of this described for programs (OpenAPI 3.1)."),
         "/feeds/ldes": _("Every version of everything, to be followed (Linked Data Event Streams)."),
-        "/feeds/activities": _("The changes as activities (IIIF Change Discovery)."),
+        "/feeds/activities": _("The changes as activities (DCAT-AP Feeds)."),
         "/feeds/atom": _("The newest changes for a feed reader."),
         "/oai": _("Records for library and portal harvesters (OAI-PMH 2.0)."),
         "/qdr/qualifications.xml": _("The qualifications for Europass (QDR XML)."),
+        "/qdr/learning-opportunities.xml": _(
+            "The learning opportunities for Europass, if there are any (QDR XML)."
+        ),
         "/catalogue": _("The register described for data portals (DCAT-AP)."),
         "/.well-known/void": _("What the graphs hold (VoID)."),
         "/sitemap.xml": _("All pages for search engines."),

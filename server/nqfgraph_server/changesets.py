@@ -58,7 +58,7 @@ def changeset(name: str) -> flask.Response:
     if step is None:
         raise NotFound(_("There is no such version. The feed of changes lists all of them."))
     validator = tag("changeset", _described(step), log.path.name)
-    if flask.request.if_none_match.contains(validator):
+    if flask.request.if_none_match.contains_weak(validator):
         response = flask.current_app.response_class(status=304)
         response.set_etag(validator)
     else:

@@ -15,7 +15,7 @@ import flask
 from nqfgraph_server.sparql.observed import Observation
 
 if TYPE_CHECKING:
-    from nqfgraph_server.receipts import Taker
+    from nqfgraph_server.takers import Taker
 
 
 class Outcome(StrEnum):

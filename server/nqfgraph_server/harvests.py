@@ -15,8 +15,9 @@ from nqfgraph_server.languages import marked as _
 from nqfgraph_server.languages import reader_language
 from nqfgraph_server.negotiation import negotiate
 from nqfgraph_server.operations import is_operator
-from nqfgraph_server.receipts import INTERFACES, receipts_of
+from nqfgraph_server.receipts import receipts_of
 from nqfgraph_server.service import current_service
+from nqfgraph_server.takers import INTERFACES
 
 blueprint = flask.Blueprint("harvests", __name__)
 

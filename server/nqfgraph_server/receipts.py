@@ -8,81 +8,25 @@ lost; answers are given all the same.
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from types import MappingProxyType
 
 import flask
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from nqfgraph.errors import NqfgraphError
-from nqfgraph.harvests import PAUSE, Harvest, ReceiptsUnavailable, declared, keep
+from nqfgraph.harvests import PAUSE, Harvest, ReceiptsUnavailable, keep
 from nqfgraph_server.exchange import Exchange, Outcome
-from nqfgraph_server.service import current_service
+from nqfgraph_server.takers import INTERFACES, Taker, taker_of
 
 WRITE_SECONDS = 2.0
 MOST_OPEN = 1_000
 """Harvests that are held in memory."""
 _EXTENSION = "nqfgraph.receipts"
-_LONGEST_PATH = 120
-
-_PATHS = re.compile(
-    r"/(?:feeds/(?P<feed>[a-z]+)|(?P<other>oai|resourcesync|catalogue)(?=[/.]|\Z)"
-    r"|qdr/(?P<qdr>qualifications\.xml)|releases/[^/]+/(?P<file>[^/]+)|\.well-known/(?P<known>resourcesync))"
-)
-_FEEDS: Mapping[str, str] = MappingProxyType(
-    {
-        "ldes": "ldes",
-        "versions": "ldes",
-        "activities": "activities",
-        "atom": "atom",
-        "resourcesync": "resourcesync",
-    }
-)
-INTERFACES = (
-    "ldes",
-    "activities",
-    "oai",
-    "dump",
-    "qdr",
-    "atom",
-    "catalogue",
-    "resourcesync",
-    "feeds",
-    "files",
-)
-"""What a register is taken over; ``feeds`` and ``files`` are those without a name of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Taker:
-    """Who asks, what of, and which release it is."""
-
-    agent: str
-    contact: str
-    interface: str
-    release: str
-    path: str
-
-
-def interface_of(path: str) -> str | None:
-    """Return the interface that an address belongs to; None if it is none that registers are taken over."""
-    found = _PATHS.match(path)
-    if found is None:
-        return None
-    if found["feed"]:
-        return _FEEDS.get(found["feed"], "feeds")
-    if found["file"]:
-        name = found["file"]
-        return "qdr" if name.startswith("qdr-") else "dump" if name.startswith("dump.") else "files"
-    return "qdr" if found["qdr"] else found["other"] or found["known"]
 
 
 def set_up(app: flask.Flask, home: Path) -> Receipts:
@@ -91,11 +35,7 @@ def set_up(app: flask.Flask, home: Path) -> Receipts:
     app.extensions[_EXTENSION] = receipts
 
     def recognise(response: flask.Response) -> flask.Response:
-        path = flask.request.path
-        interface = interface_of(path)
-        # A page is read by a person.
-        if interface is not None and response.mimetype != "text/html" and flask.request.method != "OPTIONS":
-            flask.g.taker = _taker(interface, path)
+        flask.g.taker = taker_of(response)
         return response
 
     app.after_request(recognise)
@@ -106,27 +46,6 @@ def receipts_of(app: flask.Flask) -> Receipts:
     """Return the receipts of an application."""
     receipts: Receipts = app.extensions[_EXTENSION]
     return receipts
-
-
-def _taker(interface: str, path: str) -> Taker:
-    fields = flask.request.headers
-    agent, contact = declared(fields.get("User-Agent")), declared(fields.get("From"))
-    return Taker(agent, contact, interface, _release(), declared(path)[:_LONGEST_PATH])
-
-
-def _release() -> str:
-    """Return the version that the address names, or that the answer is given from; empty if there is none."""
-    named = (flask.request.view_args or {}).get("version")
-    choice = flask.g.get("release_choice")
-    if named is None and choice is not None:
-        return str(choice.opened.version)
-    service = current_service()
-    try:
-        if named is not None:
-            return str(named) if named in service.releases.versions() else ""
-        return service.current().version
-    except NqfgraphError:
-        return ""
 
 
 _Key = tuple[str, str, str, str]
@@ -161,7 +80,7 @@ class Receipts(Collector):
             return
         new = _harvest(exchange.taker, exchange, datetime.now(UTC))
         with self._lock:
-            self._count(new, exchange.outcome)
+            self._count(new, Outcome.REFUSED if exchange.taker.refusal else exchange.outcome)
             self._join(new)
             if self._timer is None:
                 self._timer = threading.Timer(self._seconds, self.write)
@@ -274,8 +193,8 @@ class Receipts(Collector):
 
 
 def _harvest(taker: Taker, exchange: Exchange, now: datetime) -> Harvest:
-    whole = exchange.outcome in (Outcome.WHOLE, Outcome.UNCHANGED)
-    said = f"{exchange.status} {exchange.outcome}, {taker.path}"
+    whole = exchange.outcome in (Outcome.WHOLE, Outcome.UNCHANGED) and not taker.refusal
+    said = f"{exchange.status} {taker.refusal or exchange.outcome}, {taker.path}"
     if exchange.outcome in (Outcome.ABANDONED, Outcome.BROKEN_OFF):
         said = f"{exchange.outcome} after {exchange.size:,} bytes, {taker.path}"
     return Harvest(

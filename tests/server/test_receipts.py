@@ -17,7 +17,8 @@ from flask.testing import FlaskClient
 from nqfgraph.harvests import PAUSE, Harvest, read_harvests
 from nqfgraph_server import receipts
 from nqfgraph_server.exchange import Exchange, Outcome
-from nqfgraph_server.receipts import Receipts, Taker, interface_of, receipts_of
+from nqfgraph_server.receipts import Receipts, receipts_of
+from nqfgraph_server.takers import INTERFACES, Taker, interface_of
 
 Make = Callable[..., flask.Flask]
 AGENT = {"User-Agent": "harvester/1.0 (+https://h.example)", "From": "people@h.example"}
@@ -50,10 +51,13 @@ def written(app: flask.Flask) -> dict[str, Harvest]:
         ("/feeds/versions/9", "ldes"),
         ("/feeds/activities", "activities"),
         ("/feeds/atom/2026-11-23.1/1", "atom"),
+        ("/feeds/changesets", "changesets"),
+        ("/feeds/changesets/2026-11-23.1.zip", "changesets"),
         ("/feeds/unheard", "feeds"),
         ("/oai", "oai"),
         ("/catalogue.ttl", "catalogue"),
         ("/qdr/qualifications.xml", "qdr"),
+        ("/qdr/learning-opportunities.xml", "qdr"),
         ("/qdr/remarks", None),
         ("/releases/2026-11-23.1/qdr-qualifications.xml", "qdr"),
         ("/releases/2026-11-23.1/dump.nq", "dump"),
@@ -66,7 +70,7 @@ def written(app: flask.Flask) -> dict[str, Harvest]:
 )
 def test_interfaces_are_told_by_their_addresses(path: str, interface: str | None) -> None:
     assert interface_of(path) == interface
-    assert interface is None or interface in receipts.INTERFACES
+    assert interface is None or interface in INTERFACES
 
 
 def test_a_harvest_is_what_one_program_asks_of_one_interface(
@@ -96,6 +100,20 @@ def test_errors_and_answers_that_were_broken_off_are_noted(own: flask.Flask, tak
     found = written(own)["dump"]
     assert (found.whole, found.failures, found.release) == (False, 1, "")
     assert found.error == "404 refused, /releases/2001-01-01.1/dump.nq"
+
+
+def test_an_error_that_a_protocol_tells_with_status_200_is_noted(
+    own: flask.Flask, taker: FlaskClient
+) -> None:
+    assert taker.get(buffered=True, path="/oai?verb=Nonsense", headers=AGENT).status_code == 200
+    found = written(own)["oai"]
+    assert (found.whole, found.failures, found.error) == (False, 1, "200 badVerb, /oai")
+    nothing_new = "/oai?verb=ListIdentifiers&metadataPrefix=oai_dc&until=1990-01-01"
+    assert "noRecordsMatch" in taker.get(buffered=True, path=nothing_new, headers=AGENT).text
+    found = written(own)["oai"]
+    assert (found.requests, found.whole, found.failures) == (2, True, 1)
+    text = taker.get(buffered=True, path="/metrics").text
+    assert 'nqfgraph_harvest_requests_total{interface="oai",outcome="refused"} 1.0' in text
 
 
 def test_no_address_of_a_network_is_kept(own: flask.Flask, taker: FlaskClient) -> None:

@@ -50,7 +50,8 @@ def digests(entries: Iterable[Entry]) -> str:
 
 def answer(media_type: str, validator: str, write: Callable[[], bytes], *, lasting: bool) -> flask.Response:
     """Answer what ``write`` gives, or 304 to a client that has it; ``lasting`` if it never changes."""
-    known = flask.request.if_none_match.contains(validator)
+    # A proxy that compresses makes validators weak, and this condition compares weakly (RFC 9110 § 13.1.2).
+    known = flask.request.if_none_match.contains_weak(validator)
     response = flask.current_app.response_class(
         b"" if known else write(), status=304 if known else 200, mimetype=media_type
     )
@@ -58,6 +59,6 @@ def answer(media_type: str, validator: str, write: Callable[[], bytes], *, lasti
     response.headers["Cache-Control"] = (
         f"public, max-age={A_YEAR}, immutable" if lasting else "public, no-cache"
     )
-    if flask.request.if_match:
+    if flask.request.if_match and not flask.request.if_match.star_tag:
         response.make_conditional(flask.request)
     return response

@@ -21,14 +21,15 @@ from nqfgraph_server.feeds.answers import answer, change_log, digests, tag
 from nqfgraph_server.feeds.dialects import Dialect, Statement
 from nqfgraph_server.feeds.nodes import Value, literal, moment, node, reference
 from nqfgraph_server.feeds.tree import Node, below_root, find, unknown_page
-from nqfgraph_server.feeds.writing import WRITERS, Member
+from nqfgraph_server.feeds.writing import TRIG, WRITERS, Member
 from nqfgraph_server.negotiation import negotiate
 from nqfgraph_server.service import current_service
 
 POLLING_SECONDS = 3600
 """How often it is worth while to look for new members, as the streams say."""
 
-_PROFILE = '<https://w3id.org/tree/profile>; rel="profile"'
+PROFILE = "https://w3id.org/tree/profile"
+"""What pages in TriG keep to, and say in their content type: first the page, then member by member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +166,7 @@ def _answer(
     validator = tag(chosen, feed.dialect.name, json.dumps(nodes), digests(entries))
     response = answer(chosen, validator, write, lasting=lasting)
     response.vary.add("Accept")
-    response.headers.add("Link", _PROFILE)
+    if chosen == TRIG:
+        response.content_type = f'{TRIG};profile="{PROFILE}"'
+        response.headers.add("Link", f'<{PROFILE}>; rel="profile"')
     return response

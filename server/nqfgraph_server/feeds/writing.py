@@ -1,7 +1,7 @@
 """Writes feeds as TriG and as JSON-LD: first what the feed says of itself, then member by member.
 
-That order, and each member in one piece, is what the TREE profile asks for: a client can read a page as it
-comes.
+In TriG that order, and each member in one piece, is what the TREE profile asks for: a client can read a page
+as it comes.
 """
 
 from __future__ import annotations
