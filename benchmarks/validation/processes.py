@@ -5,14 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_EVERY = 0.1
-_SYSTEM = Path("/proc")
+from benchmarks.memory import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +35,7 @@ def run_engine(engine: str, folder: Path, timeout: float | None = None) -> Taken
     command = [sys.executable, "-m", "benchmarks.validation.engines", engine, str(folder)]
     started = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        watch = _Watch(process.pid)
+        watch = Watch(process.pid)
         watch.start()
         try:
             output, _ = process.communicate(timeout=timeout)
@@ -50,45 +47,3 @@ def run_engine(engine: str, folder: Path, timeout: float | None = None) -> Taken
         raise subprocess.CalledProcessError(process.returncode, command)
     told = json.loads(output.splitlines()[-1])
     return Taken(wall, told["seconds"], watch.most // 1024, told["results"])
-
-
-class _Watch(threading.Thread):
-    """Takes note of the memory of a process and its children; pages that a fork shares count in each."""
-
-    def __init__(self, process: int) -> None:
-        super().__init__(daemon=True)
-        self._process = process
-        self._ended = threading.Event()
-        self.most = 0
-
-    def run(self) -> None:
-        while not self._ended.wait(_EVERY):
-            self.most = max(self.most, sum(map(_kilobytes, _family(self._process))))
-
-    def stop(self) -> None:
-        self._ended.set()
-        self.join()
-
-
-def _family(process: int) -> Iterator[int]:
-    yield process
-    try:
-        children = (_SYSTEM / str(process) / "task" / str(process) / "children").read_text()
-        threads = list((_SYSTEM / str(process) / "task").iterdir())
-        for thread in threads:
-            if thread.name != str(process):
-                children += " " + (thread / "children").read_text()
-    except OSError:
-        return
-    for each in children.split():
-        yield from _family(int(each))
-
-
-def _kilobytes(process: int) -> int:
-    """The memory of a process that is not that of files."""
-    try:
-        status = (_SYSTEM / str(process) / "status").read_text()
-    except OSError:
-        return 0
-    lines = [each for each in status.splitlines() if each.startswith("RssAnon:")]
-    return int(lines[0].split()[1]) if lines else 0

@@ -6,14 +6,15 @@ import json
 import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from nqfgraph.changelog.contents import Content, belongings, contents, digest, facets, has_ended
-from nqfgraph.changelog.entries import FILE, Operation, Step
-from nqfgraph.errors import ReleaseError
+from nqfgraph.changelog.entries import FILE, SCHEMA, Operation, Step, check_schema, unreadable
+from nqfgraph.errors import ChangeLogError
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -29,7 +30,7 @@ _WAIT_SECONDS = 60
 @contextmanager
 def bring_to(
     home: Path,
-    lines: Iterable[bytes],
+    lines: Iterable[bytes] | Known,
     *,
     base: str,
     release: str,
@@ -38,10 +39,11 @@ def bring_to(
 ) -> Iterator[Step]:
     """Append to the log of ``home`` what makes it equal to a release, given as the sorted lines of its dump.
 
+    Where it is known what has changed since the release that the log stands at, nothing else is looked at.
     The step is written when the block ends well; if the block fails, the log stays as it was. Readers see the
     old state until then, and the step's time is what ``clock`` says at that moment. If the log stands at that
-    release already, nothing is appended and the last step is given. Raises ReleaseError if the log cannot be
-    written.
+    release already, nothing is appended and the last step is given. Raises ChangeLogError if the log cannot
+    be written.
     """
     path = home / FILE
     try:
@@ -59,14 +61,31 @@ def bring_to(
                 connection.execute("ROLLBACK")
                 raise
             connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise ReleaseError(
+    except sqlite3.OperationalError as error:
+        raise ChangeLogError(
             f"The change log {path} cannot be written: {error}.",
             remedy="See that the disk has room and that the file may be written, then build again.",
         ) from error
+    except (sqlite3.DatabaseError, zstd.ZstdError) as error:
+        raise unreadable(error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The lines of a dump, and which of them have changed since a release."""
+
+    whole: Iterable[bytes]
+    """All of them."""
+    release: str
+    documents: Collection[bytes]
+    """IRIs of the things that were added, changed or removed."""
+    lines: Iterable[bytes]
+    """What is said of them now, in the order of the dump."""
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
+    check_schema(connection.execute("PRAGMA user_version").fetchone()[0])
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'step'").fetchone() is None:
         # executescript would end the transaction that has begun.
         for statement in _SCHEMA.read_text(encoding="utf-8").split(";\n"):
@@ -75,7 +94,7 @@ def _prepare(connection: sqlite3.Connection) -> None:
 
 def _append(
     writing: _Writing,
-    lines: Iterable[bytes],
+    lines: Iterable[bytes] | Known,
     base: str,
     release: str,
     now: datetime,
@@ -84,6 +103,10 @@ def _append(
     last = writing.last_step()
     if last is not None and last.release == release:
         return last
+    among = None
+    if isinstance(lines, Known):
+        begins = last is not None and last.release == lines.release
+        lines, among = (lines.lines, lines.documents) if begins else (lines.whole, None)
     number = last.number + 1 if last else 1
     first = last.last + 1 if last else 1
     writing.begin(number, first)
@@ -91,7 +114,7 @@ def _append(
         writing.note(content)
         if done % _REPORTED == 0:
             advance(done, None)
-    writing.note_removals()
+    writing.note_removals(among)
     writing.touch_wholes()
     return writing.finish(release, now)
 
@@ -138,16 +161,16 @@ class _Writing:
         self._enter(thing, operation, new, compressed)
         self._describe(thing, content)
 
-    def note_removals(self) -> None:
-        """Append an entry for each thing that the log still has and the release has not."""
+    def note_removals(self, among: Collection[bytes] | None) -> None:
+        """Append an entry for each thing, of all or of some, that is in the log and not in the release."""
         gone = [
             row
             for row in self._connection.execute(
-                "SELECT id, digest FROM thing WHERE digest IS NOT NULL ORDER BY iri"
+                "SELECT id, digest, iri FROM thing WHERE digest IS NOT NULL ORDER BY iri"
             )
-            if row[0] not in self._seen
+            if row[0] not in self._seen and (among is None or row[2].encode() in among)
         ]
-        for thing, old in gone:
+        for thing, old, _ in gone:
             self._connection.execute(
                 "UPDATE thing SET digest = NULL, last = ?, touched = ? WHERE id = ?",
                 (self._next, self._next, thing),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import UTC, datetime
 
@@ -18,7 +19,7 @@ from nqfgraph.settings import Settings
 @click.command("build")
 @click.argument("register", default="aznqf")
 @click.option("--keep", type=click.IntRange(min=1), help="Keep this many releases; remove older ones.")
-@click.option("--full", is_flag=True, help="Validate what has not changed since the last release, too.")
+@click.option("--full", is_flag=True, help="Take nothing over from the last release: make all anew.")
 @home_option
 @click.pass_obj
 def command(settings: Settings, register: str, keep: int | None, full: bool) -> None:
@@ -38,6 +39,9 @@ def build_release(
     settings: Settings, register: str, keep: int | None = None, *, full: bool = False
 ) -> Release:
     """Build a release of a register given by name or folder; what stops it is printed and raised."""
+    # What reads workbooks imports numpy where that is installed. We calculate nothing with it, and the thread
+    # that it would start for itself keeps a build from being shared by several processes.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from nqfgraph.release import build
     from nqfgraph.sources import find_register
 

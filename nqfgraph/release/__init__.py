@@ -6,6 +6,7 @@ A release is an immutable folder ``{home}/releases/{version}`` with everything t
     store/                   the Oxigraph store, opened read-only
     search.sqlite            lists, facets and text search
     report.json report.ttl   the validation report;  issues.json  the issues of the sources
+    fingerprints.json        what the statements were made from, for the next build
     statistics.json          what the graphs hold: classes and properties with counts
     changes.json             things created, changed and removed since the release before
     manifest.json            counts, times, and the checksum of every other file
@@ -60,9 +61,8 @@ def build(
 ) -> Release:
     """Build a release of the register in ``register_folder`` and publish it in ``home``.
 
-    ``now`` gives the version its day; ``keep`` is the number of releases to keep, all if None. A large
-    register is validated only as far as it has changed since the current release, or with ``full`` all of
-    it: the report is the same.
+    ``now`` gives the version its day; ``keep`` is the number of releases to keep, all if None. What has not
+    changed since the current release is taken over from it, with ``full`` nothing: the release is the same.
 
     Raises ReleaseRefused if the register's policy does not allow what was found, InputError if the sources
     cannot be read, and ReleaseError if another build is running or the home cannot be written to; what was

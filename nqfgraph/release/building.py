@@ -9,42 +9,41 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Event
 
-import pyoxigraph as ox
-
 from nqfgraph import __version__
+from nqfgraph.changelog import Known, Step
 from nqfgraph.files import sha256
 from nqfgraph.iris import GRAPHS, Iris
-from nqfgraph.model.graphs import register_quads
 from nqfgraph.model.link_figures import LinkFigures, link_figures, specific_outcomes
 from nqfgraph.model.records import RegisterDescription
-from nqfgraph.model.statistics import Tally
 from nqfgraph.ontology import Ontology
 from nqfgraph.release import changes, folder
-from nqfgraph.release.dump import DumpCounts, read_lines, write_dump
+from nqfgraph.release.beside import in_process, in_thread
+from nqfgraph.release.dump import DumpCounts, read_lines
 from nqfgraph.release.folder import Release
-from nqfgraph.release.loading import load_in_memory, load_on_disk
+from nqfgraph.release.loading import ENGINE_LOGS, load_on_disk, update_on_disk
 from nqfgraph.release.lock import disk_errors, exclusive
 from nqfgraph.release.logged import logged
+from nqfgraph.release.making import Sources, make_dump
 from nqfgraph.release.manifest import FILE as MANIFEST
 from nqfgraph.release.manifest import Counts, Description, FileEntry, Manifest
 from nqfgraph.release.policy import ReleaseRefused, forbidden_findings, forbidden_issues, in_words
 from nqfgraph.release.progress import Progress
+from nqfgraph.release.projecting import project
 from nqfgraph.release.releases import UNFINISHED, Releases, sync
-from nqfgraph.release.validating import RULES, digest_of_rules, validate
-from nqfgraph.release.vocabularies import named_vocabularies, own_statements, with_vocabularies
+from nqfgraph.release.since import Since
+from nqfgraph.release.stopwatch import Stopwatch
+from nqfgraph.release.validating import RULES, SMALL, digest_of_rules, validate
+from nqfgraph.release.vocabularies import named_vocabularies, own_statements
 from nqfgraph.search import Search
-from nqfgraph.search import build as build_search
 from nqfgraph.sources import Configuration, load_configuration, read_register
 from nqfgraph.sources.issues import Issue
 from nqfgraph.validation import Report
@@ -71,8 +70,10 @@ def build_release(
             unfinished = releases.folder / f"{UNFINISHED}{version}"
             unfinished.mkdir()
             try:
-                _Work(register_folder, releases, unfinished, version, _Stopwatch(progress), full).build()
-                release = _publish(releases, unfinished, version, progress)
+                with ExitStack() as logging:
+                    work = _Work(register_folder, releases, unfinished, version, Stopwatch(progress), full)
+                    work.build(logging)
+                    release = _publish(releases, unfinished, version, progress)
             finally:
                 shutil.rmtree(unfinished, ignore_errors=True)
             if keep is not None:
@@ -88,24 +89,31 @@ class _Work:
     releases: Releases
     folder: Path
     version: str
-    clock: _Stopwatch
+    clock: Stopwatch
     full: bool = False
-    """Whether to check what has not changed too."""
+    """Whether to make and check what has not changed too."""
 
-    def build(self) -> None:
-        """Write all files of the release, the manifest last."""
+    def build(self, logging: ExitStack) -> None:
+        """Write all files of the release, the manifest last.
+
+        The change log is brought to the release too; that counts when ``logging`` ends well.
+        """
         ontology = Ontology.load()
         configuration = load_configuration(self.register_folder)
         description, issues, dumped, links = self._dump(ontology, configuration)
-        # The disk store takes longest and nothing here needs it, so it is made beside everything else.
-        dump = self.folder / folder.DUMP
-        with _beside(partial(load_on_disk, dump, self.folder / folder.STORE)):
+        iris = Iris(description.base)
+        # Nothing that follows needs the search file or the store on disk, so both are made beside it.
+        since = Since.of(self._previous, self.dump, iris) if self._previous else None
+        project_it = partial(project, self.folder, iris, description.languages, links, since)
+        with (
+            self._projecting(project_it) as projected,
+            in_thread(partial(self._load, since, dumped.quads)),
+        ):
             report = self._validate(configuration, issues, description)
-            iris = Iris(description.base)
-            self.clock.stage("index")
-            store = load_in_memory(dump)
-            counts = self._project(store, iris, description.languages, dumped, links)
-            del store
+            self.clock.stage("log")
+            logging.enter_context(self._logged(iris, since))
+            self.clock.stage("search")
+            counts = self._count(projected(), dumped, iris)
             difference = self._compare()
             self.clock.stage("load")
         manifest = Manifest(
@@ -123,6 +131,41 @@ class _Work:
         )
         manifest = replace(manifest, seconds=self.clock.finish())
         (self.folder / MANIFEST).write_bytes(manifest.to_json())
+
+    @cached_property
+    def _previous(self) -> Release | None:
+        """Return the release from which is taken over what has not changed; a damaged one is of no use."""
+        release = None if self.full else self.releases.current()
+        return None if release is None or release.verify() else release
+
+    def _load(self, since: Since | None, quads: int, stopped: Event) -> None:
+        """Make the store on disk, from that of the release before where that is known to be right."""
+        store = self.folder / folder.STORE
+        if since is not None and not update_on_disk(since, store, quads, stopped):
+            shutil.rmtree(store)
+            since = None
+        if since is None and not stopped.is_set():
+            load_on_disk(self.dump, store, stopped)
+
+    @property
+    def dump(self) -> Path:
+        """Return the file of the dump."""
+        return self.folder / folder.DUMP
+
+    def _projecting(
+        self, work: Callable[[], Mapping[str, int]]
+    ) -> AbstractContextManager[Callable[[], Mapping[str, int]]]:
+        if self.dump.stat().st_size < SMALL:
+            return nullcontext(work)
+        return in_process(work, "made the search file")
+
+    def _logged(self, iris: Iris, since: Since | None) -> AbstractContextManager[Step]:
+        whole = read_lines(self.dump)
+        lines: Iterable[bytes] | Known = whole
+        if since is not None:
+            lines = Known(whole, since.previous.version, since.documents, since.lines(self.dump))
+        advance = self.clock.advance
+        return logged(self.releases.home, lines, base=iris.base, release=self.version, advance=advance)
 
     def _dump(
         self, ontology: Ontology, configuration: Configuration
@@ -142,9 +185,8 @@ class _Work:
                 folder=self._keep_reports(),
             )
         self.clock.stage("dump")
-        iris = Iris(register.description.base)
-        quads = with_vocabularies(register_quads(register, ontology), vocabularies, iris)
-        dumped = write_dump(quads, self.folder / folder.DUMP, advance=self.clock.advance)
+        sources = Sources(register, ontology, vocabularies)
+        dumped = make_dump(sources, self.folder, self._previous, self.clock.advance)
         esco = next((each for each in vocabularies if each.manifest.name == "esco"), None)
         return register.description, issues, dumped, link_figures(specific_outcomes(register), esco)
 
@@ -154,9 +196,8 @@ class _Work:
         self.clock.stage("validate")
         policy = configuration.policy
         iris = Iris(description.base)
-        previous = None if self.full else self.releases.current()
-        with own_statements(self.folder / folder.DUMP, iris, configuration.vocabularies) as own:
-            report = validate(own, policy.profiles, iris, previous)
+        with own_statements(self.dump, iris, configuration.vocabularies) as own:
+            report = validate(own, policy.profiles, iris, self._previous)
         value = report.to_json() | {RULES: digest_of_rules(policy.profiles, iris)}
         text = json.dumps(value, ensure_ascii=False, indent=1)
         (self.folder / folder.REPORT_JSON).write_text(text, encoding="utf-8")
@@ -171,29 +212,9 @@ class _Work:
             )
         return report
 
-    def _project(
-        self,
-        store: ox.Store,
-        iris: Iris,
-        languages: Sequence[str],
-        dumped: DumpCounts,
-        links: LinkFigures,
-    ) -> Counts:
-        self.clock.stage("search")
-        kinds: Counter[str] = Counter()
-        tally = Tally()
-
-        def counted() -> Iterator[tuple[str, str, str]]:
-            lines = tally.watch(read_lines(self.folder / folder.DUMP))
-            for entity in changes.entities(lines, iris.base):
-                kinds[entity.kind] += 1
-                yield entity.iri, entity.kind, entity.digest
-
-        build_search(self.folder / folder.SEARCH, store, iris, languages, counted())
-        (self.folder / folder.STATISTICS).write_bytes(replace(tally.statistics(), links=links).to_json())
+    def _count(self, kinds: Mapping[str, int], dumped: DumpCounts, iris: Iris) -> Counts:
         written = {iri.removeprefix(f"{iris.base}graph/"): size for iri, size in dumped.graphs.items()}
-        graphs = dict.fromkeys(GRAPHS, 0) | written
-        return Counts(quads=dumped.quads, graphs=graphs, kinds=dict(sorted(kinds.items())))
+        return Counts(quads=dumped.quads, graphs=dict.fromkeys(GRAPHS, 0) | written, kinds=kinds)
 
     def _compare(self) -> changes.Changes:
         self.clock.stage("changes")
@@ -216,7 +237,9 @@ class _Work:
     def _checksums(self) -> dict[str, FileEntry]:
         """Return the checksum of every file but the engine's own logs, which it may write to."""
         self.clock.stage("checksums")
-        paths = sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name not in _LOGS)
+        paths = sorted(
+            path for path in self.folder.rglob("*") if path.is_file() and path.name not in ENGINE_LOGS
+        )
         return {
             path.relative_to(self.folder).as_posix(): FileEntry(sha256=sha256(path), size=path.stat().st_size)
             for path in paths
@@ -239,69 +262,16 @@ class _Work:
         return kept
 
 
-_LOGS = frozenset({"LOCK", "LOG"})
-
-
-@contextmanager
-def _beside(work: Callable[[Event], None]) -> Iterator[None]:
-    """Do ``work`` in a thread of its own while the block runs; wait for it and raise what it raised.
-
-    It is given an event that is set when the block fails, so that it gives up.
-    """
-    stopped = Event()
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        running = pool.submit(work, stopped)
-        try:
-            yield
-        except BaseException:
-            stopped.set()
-            raise
-        running.result()
-
-
-class _Stopwatch:
-    """Passes progress on and measures the stages."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._seconds: dict[str, float] = {}
-        self._running = ""
-        self._since = time.monotonic()
-
-    def stage(self, name: str) -> None:
-        self._stop()
-        self._running = name
-        self._progress.stage(name)
-
-    def advance(self, done: int, total: int | None) -> None:
-        self._progress.advance(done, total)
-
-    def finish(self) -> dict[str, float]:
-        """End the running stage and return the seconds of all."""
-        self._stop()
-        return self._seconds
-
-    def _stop(self) -> None:
-        now = time.monotonic()
-        if self._running:
-            self._seconds[self._running] = round(now - self._since, 3)
-        self._since = now
-
-
 def _publish(releases: Releases, unfinished: Path, version: str, progress: Progress) -> Release:
-    """Append to the log, make sure that all is on the disk, name the folder, and move the pointer."""
-    progress.stage("log")
-    base = Manifest.from_json((unfinished / MANIFEST).read_bytes()).register.base
-    dump = unfinished / folder.DUMP
-    with logged(releases.home, dump, base=base, release=version, advance=progress.advance):
-        progress.stage("publish")
-        for path in sorted(unfinished.rglob("*")):
-            sync(path)
-        sync(unfinished)
-        unfinished.rename(releases.folder / version)
-        sync(releases.folder)
-        progress.stage("switch")
-        releases.point(version)
+    """Make sure that all is on the disk, name the folder, and move the pointer."""
+    progress.stage("publish")
+    for path in sorted(unfinished.rglob("*")):
+        sync(path)
+    sync(unfinished)
+    unfinished.rename(releases.folder / version)
+    sync(releases.folder)
+    progress.stage("switch")
+    releases.point(version)
     return releases.get(version)
 
 

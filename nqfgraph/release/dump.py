@@ -41,15 +41,22 @@ def write_dump(
     A quad given twice is written once. Raises ReleaseError for a triple that stands in two graphs, for a
     blank node, and for a quad without a graph. ``run`` is the number of lines sorted in memory at a time.
     """
+    return write_lines(sort_lines(serialise(quads, advance), path.parent, run), path)
+
+
+def write_lines(lines: Iterable[bytes], path: Path) -> DumpCounts:
+    """Write lines that are sorted, each once; errors as `write_dump`."""
     counts: dict[bytes, int] = {}
-    lines = sort_lines(_serialise(quads, advance), path.parent, run)
     with path.open("wb") as file:
-        for line, graph in _check(lines):
-            file.write(line)
-            counts[graph] = counts.get(graph, 0) + 1
+        file.writelines(check_lines(lines, counts))
         file.flush()
         os.fsync(file.fileno())
-    return DumpCounts(sum(counts.values()), {graph.decode(): n for graph, n in sorted(counts.items())})
+    return DumpCounts(sum(counts.values()), name_graphs(counts))
+
+
+def name_graphs(counts: Mapping[bytes, int]) -> dict[str, int]:
+    """Return by graph IRI what `check_lines` has counted."""
+    return {tail[: tail.index(b">")].decode(): number for tail, number in sorted(counts.items())}
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
@@ -58,7 +65,8 @@ def read_lines(path: Path) -> Iterator[bytes]:
         yield from file
 
 
-def _serialise(quads: Iterable[ox.Quad], advance: Callable[[int, int | None], None]) -> Iterator[list[bytes]]:
+def serialise(quads: Iterable[ox.Quad], advance: Callable[[int, int | None], None]) -> Iterator[list[bytes]]:
+    """Yield quads as lines, in the order in which they come."""
     remaining = iter(quads)
     done = 0
     while chunk := list(islice(remaining, _CHUNK)):
@@ -68,30 +76,29 @@ def _serialise(quads: Iterable[ox.Quad], advance: Callable[[int, int | None], No
         advance(done, None)
 
 
-def _check(lines: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Yield each line once with its graph IRI; in sorted lines the copies of a triple are neighbours."""
-    last_line = last_triple = last_graph = b""
+def check_lines(lines: Iterable[bytes], counts: dict[bytes, int]) -> Iterator[bytes]:
+    """Yield sorted lines once each; count them by their ends, which tell the graph. Errors as `write_dump`.
+
+    In sorted lines the copies of a triple are neighbours.
+    """
+    last_triple = last_tail = b""
     for line in lines:
-        if line == last_line:
-            continue
         triple, _, tail = line.rpartition(b" <")
-        graph = tail[:-4]
-        if _is_suspicious(line, triple, tail):
+        if triple == last_triple and tail == last_tail:
+            continue
+        # A line without a graph has a part less; a blank node stands first or behind an IRI.
+        if tail not in counts or triple.count(b" ") < 2 or b"> _:" in line or line.startswith(b"_:"):
             _refuse_unnamed(line)
+            counts.setdefault(tail, 0)
         if triple == last_triple:
-            both = f"{last_graph.decode()} and {graph.decode()}"
+            both = " and ".join(each[: each.index(b">")].decode() for each in (last_tail, tail))
             raise ReleaseError(
                 f"The triple {triple.decode()} stands in two graphs, {both}.",
                 remedy="Each triple belongs in exactly one graph.",
             )
-        last_line, last_triple, last_graph = line, triple, graph
-        yield line, graph
-
-
-def _is_suspicious(line: bytes, triple: bytes, tail: bytes) -> bool:
-    """Tell cheaply whether a line may have a blank node or no graph."""
-    named = triple.count(b" ") >= 2 and tail[-4:] == b"> .\n" and b'"' not in tail
-    return not named or b"> _:" in line or line[:2] == b"_:"
+        counts[tail] += 1
+        last_triple, last_tail = triple, tail
+        yield line
 
 
 def _refuse_unnamed(line: bytes) -> None:

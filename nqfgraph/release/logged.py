@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from nqfgraph.changelog import Step, bring_to
-from nqfgraph.release.dump import read_lines
+from nqfgraph.changelog import Known, Step, bring_to
 
 _VISIBLE = timedelta(seconds=2)
 
 
 def logged(
     home: Path,
-    dump: Path,
+    lines: Iterable[bytes] | Known,
     *,
     base: str,
     release: str,
@@ -28,7 +27,7 @@ def logged(
     between the two, the next build or switch, or `nqfgraph serve`, brings the log to what is served then.
     Raises ReleaseError as `nqfgraph.changelog.bring_to`.
     """
-    return bring_to(home, read_lines(dump), base=base, release=release, clock=_clock, advance=advance)
+    return bring_to(home, lines, base=base, release=release, clock=_clock, advance=advance)
 
 
 def _clock() -> datetime:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 STAGES = (
-    *("read", "dump", "validate", "index", "search", "changes", "load", "checksums"),
-    *("log", "publish", "switch"),
+    *("read", "dump", "validate", "log", "search", "changes", "load", "checksums"),
+    *("publish", "switch"),
 )
 """The stages of a build, in their order."""
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from nqfgraph.changelog import ChangeLog, Step
 from nqfgraph.errors import ReleaseError
+from nqfgraph.release.dump import read_lines
 from nqfgraph.release.folder import Release
 from nqfgraph.release.lock import disk_errors, exclusive
 from nqfgraph.release.logged import logged
@@ -113,7 +114,7 @@ class Releases:
 
     def _logged(self, release: Release) -> AbstractContextManager[Step]:
         base = release.manifest.register.base
-        return logged(self.home, release.dump, base=base, release=release.version)
+        return logged(self.home, read_lines(release.dump), base=base, release=release.version)
 
     def point(self, version: str) -> None:
         """Move the pointer; the caller holds the lock."""

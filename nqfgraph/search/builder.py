@@ -1,8 +1,9 @@
-"""Makes the search projection of a release from its store."""
+"""Makes the search projection of a release from its dump."""
 
 from __future__ import annotations
 
 import sqlite3
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -12,25 +13,27 @@ import pyoxigraph as ox
 
 from nqfgraph.errors import ReleaseError
 from nqfgraph.iris import Iris
+from nqfgraph.search.gathering import Gathered, Qualification, gather
 from nqfgraph.search.indexing import exact_rows, index_words
 from nqfgraph.search.skill_hierarchy import fill_skill_groups
 from nqfgraph.search.words import fold, sort_key
-from nqfgraph.vocab import DCTERMS, ELM, FOAF, NQF, ROV
+from nqfgraph.vocab import ELM, FOAF, NQF, ROV
 
 _FOLDER = Path(__file__).resolve().parent
 
 
 def build(
     path: Path,
-    store: ox.Store,
+    lines: Iterable[bytes],
     iris: Iris,
     languages: Sequence[str],
     entities: Iterable[tuple[str, str, str]],
 ) -> None:
     """Write the projection to ``path``, a file that does not exist yet.
 
-    ``languages`` are the register's, its own first; ``entities`` gives the IRI, kind and digest of everything
-    that the release describes. Raises ReleaseError if the file cannot be written.
+    ``lines`` are those of the release's dump, sorted; ``languages`` the register's, its own first;
+    ``entities`` gives the IRI, kind and digest of everything that the release describes. Raises ReleaseError
+    if the file cannot be written.
     """
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -38,7 +41,7 @@ def build(
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript((_FOLDER / "schema.sql").read_text(encoding="utf-8"))
             connection.execute("BEGIN")
-            names = _fill(connection, _Reading(store, iris), tuple(languages), entities)
+            names = _fill(connection, _Reading(gather(lines, iris), iris), tuple(languages), entities)
             connection.execute("COMMIT")
             connection.execute("BEGIN")
             index_words(connection, names, len(names))
@@ -69,7 +72,7 @@ def _fill(
     many("INSERT INTO words (rowid, title, code, outcomes) VALUES (?, ?, ?, ?)", reading.words(ids, others))
     many("INSERT INTO exact VALUES (?, ?, ?)", exact_rows(others, [reading.code(iri) for iri in ids]))
     many("INSERT INTO completeness VALUES (?, ?)", reading.completeness(titles, languages))
-    fill_skill_groups(connection, reading.ask, ids, languages)
+    fill_skill_groups(connection, reading.ask, reading.taught(ids), len(ids), languages)
     return others
 
 
@@ -133,66 +136,67 @@ def _ranked(
 
 
 class _Reading:
-    """What the projection takes from the store."""
+    """What the projection takes from what was gathered."""
 
-    def __init__(self, store: ox.Store, iris: Iris) -> None:
+    def __init__(self, gathered: Gathered, iris: Iris) -> None:
         self.iris = iris
-        self._store = store
+        self._gathered = gathered
 
     def qualifications(self) -> list[tuple[str, tuple[str, str, str, tuple[str, ...]]]]:
         """Return (IRI, (code, edition, successor, cell)) of each, by code and IRI; a cell as in its table."""
-        fields, taught = self._pairs("fields"), self._pairs("languages")
-        sectors, successors = self._pairs("sectors"), self._pairs("successors")
+        codes, sectors = self._pairs("notations"), self._pairs("sectors")
         found = {}
-        for qualification, code, edition, level, award_type, status, content in self.ask("qualifications"):
-            iri = qualification.value
+        for iri, record in self._gathered.records.items():
+            said = self._gathered.qualifications.get(iri)
+            if said is None:
+                continue
             cell = (
-                self._key("level", level),
-                self._key("award-type", award_type),
-                _joined(map(_local, sectors.get(award_type.value if award_type else "", ()))),
-                _joined(fields.get(iri, ())),
-                _local(status.value),
-                _local(content.value),
-                _joined(map(_local, taught.get(iri, ()))),
+                self._key("level", record.level),
+                self._key("award-type", record.award_type),
+                _joined(map(_local, sectors.get(record.award_type, ()))),
+                _joined(code for each in said.fields for code in codes.get(each, ())),
+                _local(record.status),
+                _local(record.content),
+                _joined(map(_local, said.languages)),
             )
-            successor = min(successors.get(iri, ("",)))
-            found[iri] = (code.value if code else "", edition.value if edition else "", successor, cell)
+            known = self._gathered.identifiers
+            code, edition = min((known[each] for each in said.identifiers if each in known), default=("", ""))
+            found[iri] = (code, edition, record.successor, cell)
         return sorted(found.items(), key=lambda each: (each[1][0], each[0]))
 
     def names(self, ids: dict[str, int]) -> tuple[list[dict[str, str]], list[list[str]]]:
         """Return, by id, the title in each language and all names."""
-        titles: list[dict[str, str]] = [{} for _ in ids]
-        names: list[list[str]] = [[] for _ in ids]
-        for qualification, name, text in self.ask("titles"):
-            place = ids.get(qualification.value)
-            if place is None:
-                continue
-            names[place].append(text.value)
-            if name == DCTERMS.title:
-                titles[place][text.language or "und"] = text.value
-        return titles, names
+        said = [self._gathered.qualifications[iri] for iri in ids]
+        titles = [{language: text for text, language in each.titles} for each in said]
+        return titles, [[text for text, _ in (*each.titles, *each.other_names)] for each in said]
 
     def words(self, ids: dict[str, int], names: list[list[str]]) -> Iterator[tuple[int, str, str, str]]:
         """Yield the rows of ``words``: id, names, code and edition, titles of the outcomes."""
-        said: dict[str, list[str]] = defaultdict(list)
-        for outcome, text in self.ask("outcome-titles"):
-            said[outcome.value].append(fold(text.value))
-        outcomes: list[list[str]] = [[] for _ in ids]
-        for qualification, outcome in self.ask("outcomes"):
-            place = ids.get(qualification.value)
-            if place is not None:
-                outcomes[place] += said[outcome.value]
+        texts = self._gathered.outcomes
         for iri, place in ids.items():
+            outcomes = self._gathered.qualifications[iri].outcomes
             yield (
                 place,
                 fold(" ".join(names[place])),
                 fold(" ".join(self.code(iri))),
-                " ".join(outcomes[place]),
+                " ".join(texts[each] for each in outcomes if texts.get(each)),
             )
+
+    def taught(self, ids: dict[str, int]) -> dict[str, array[int]]:
+        """Return the ids of the qualifications with an outcome that each skill is linked to."""
+        found: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+        for iri, place in ids.items():
+            for skill in self._skills(self._gathered.qualifications[iri]):
+                found[skill].append(place)
+        return dict(found)
+
+    def _skills(self, qualification: Qualification) -> set[str]:
+        skills = self._gathered.skills
+        return {skill for each in qualification.outcomes for skill in skills.get(each, ())}
 
     def code(self, iri: str) -> list[str]:
         """Return the parts of a qualification's key: edition and code."""
-        return self._key("qualification", ox.NamedNode(iri)).split("/")
+        return self._key("qualification", iri).split("/")
 
     def completeness(
         self, titles: Sequence[dict[str, str]], languages: Sequence[str]
@@ -200,8 +204,10 @@ class _Reading:
         """Yield the rows of ``completeness``: in what respect, and how many qualifications."""
         for language in languages:
             yield f"title-{language}", sum(language in each for each in titles)
-        for name, number in self.ask("completeness"):
-            yield name.value, int(number.value)
+        yield from self._gathered.counts.items()
+        linked = sum(bool(self._skills(each)) for each in self._gathered.qualifications.values())
+        if linked:
+            yield "esco", linked
 
     def labels(self) -> Iterator[tuple[str, str, int, str, str]]:
         """Yield the rows of ``label``: facet, value, place among the values, language, text."""
@@ -210,7 +216,7 @@ class _Reading:
             if facet.value == "field":
                 value = notation.value if notation else _local(concept.value)
             elif facet.value in ("level", "award_type"):
-                value = self._key(facet.value.replace("_", "-"), concept)
+                value = self._key(facet.value.replace("_", "-"), concept.value)
             else:
                 value = _local(concept.value)
             place = int(order.value) if order else 0
@@ -234,13 +240,13 @@ class _Reading:
     def ask(self, name: str) -> ox.QuerySolutions:
         """Return the rows of the query in the file of this name."""
         text = (_FOLDER / f"{name}.rq").read_text(encoding="utf-8")
-        answer = self._store.query(text, use_default_graph_as_union=True)
+        answer = self._gathered.store.query(text, use_default_graph_as_union=True)
         assert isinstance(answer, ox.QuerySolutions)
         return answer
 
-    def _key(self, kind: str, node: ox.NamedNode | None) -> str:
+    def _key(self, kind: str, iri: str) -> str:
         """Return the key of one of our things, or the IRI of anything else."""
-        return node.value.removeprefix(f"{self.iris.base}id/{kind}/") if node else ""
+        return iri.removeprefix(f"{self.iris.things()}{kind}/")
 
 
 def _joined(values: Iterable[str]) -> str:

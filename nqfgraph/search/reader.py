@@ -138,7 +138,7 @@ class Search:
         """Return how many qualifications are described in some respect, by its name.
 
         ``title-az`` and so on for titles by language; ``outcomes``, ``esco``, ``credits`` and what else
-        ``completeness.rq`` counts. Empty for a release of a version that did not count.
+        ``gathering.py`` counts. Empty for a release of a version that did not count.
         """
         if "completeness" not in self._database.tables:
             return {}

@@ -7,7 +7,6 @@ is linked to anything below it, at any distance; a skill may have several parent
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -23,22 +22,25 @@ Ask = Callable[[str], ox.QuerySolutions]
 
 
 def fill_skill_groups(
-    connection: sqlite3.Connection, ask: Ask, ids: Mapping[str, int], languages: Sequence[str]
+    connection: sqlite3.Connection,
+    ask: Ask,
+    taught: Mapping[str, Iterable[int]],
+    size: int,
+    languages: Sequence[str],
 ) -> None:
     """Write groups, what is wider than them, and their labels in ``languages`` and English.
 
-    ``ids``: the id of each qualification by its IRI. Nothing is written for a release that holds no more of
-    the linked skills than their stubs, because these are in no group.
+    ``taught``: the ids, below ``size``, of the qualifications that teach each skill. Nothing is written for a
+    release that holds no more of these skills than their stubs, because these are in no group.
     """
-    linked = [skill.value for (skill,) in ask("linked-skills")]
     wider: defaultdict[str, set[str]] = defaultdict(set)
     for narrower, above in ask("broader"):
         wider[narrower.value].add(above.value)
-    if not any(each in wider for each in linked):
+    if not any(each in wider for each in taught):
         return
     labels, notations = _names(ask)
-    below = concepts_below(linked, wider, labels)
-    members = dict(_members(below, _teachers(ask, ids), len(ids)))
+    below = concepts_below(taught, wider, labels)
+    members = dict(_members(below, taught, size))
     groups = sorted(members, key=lambda each: (notations.get(each, ""), min(labels[each].values()), each))
     many = connection.executemany
     many("INSERT INTO skill_group VALUES (?, ?)", ((_value(each), members[each]) for each in groups))
@@ -90,22 +92,12 @@ def _names(ask: Ask) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     return dict(labels), notations
 
 
-def _teachers(ask: Ask, ids: Mapping[str, int]) -> Mapping[str, array[int]]:
-    """Return the ids of the qualifications that each skill is linked to."""
-    found: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    for qualification, skill in ask("skill-links"):
-        place = ids.get(qualification.value)
-        if place is not None:
-            found[skill.value].append(place)
-    return found
-
-
 def _members(
-    below: Mapping[str, Iterable[str]], teachers: Mapping[str, Iterable[int]], size: int
+    below: Mapping[str, Iterable[str]], taught: Mapping[str, Iterable[int]], size: int
 ) -> Iterator[tuple[str, bytes]]:
     """Yield the groups that a qualification is in, with the set of those that are."""
     for group, concepts in below.items():
-        found = set(chain.from_iterable(teachers.get(each, ()) for each in concepts))
+        found = set(chain.from_iterable(taught.get(each, ()) for each in concepts))
         if found:
             yield group, masks.pack(found, size)
 

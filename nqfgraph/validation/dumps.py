@@ -31,8 +31,10 @@ def validate_dump(
 
     It is checked in slices of ``size`` bytes, by as many ``processes`` as there are cores unless their number
     is given, so that memory does not grow with the dump. Only one with blank nodes is loaded as a whole.
+    Its folder has to be one that may be written to.
 
-    Raises InputError for an unknown profile and OSError for a file that cannot be read.
+    Raises InputError for an unknown profile, OSError for a file that cannot be read, and ProcessEnded if a
+    process that checked was killed.
     """
     jobs = _jobs(profiles, iris)
     things = None if iris is None else iris.things()

@@ -18,7 +18,7 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import TypeVar
 
-from nqfgraph.errors import NqfgraphError
+from nqfgraph.errors import NqfgraphError, ProcessEnded
 from nqfgraph.store.workers.limits import die_with_parent
 
 T = TypeVar("T")
@@ -47,6 +47,7 @@ def spread(function: Callable[[T], R], items: Sequence[T], processes: int) -> li
 
     Items are begun in their order, so the longest should come first. What the function gives must be
     picklable; any NqfgraphError that it raises is raised here, that of the first item that has one.
+    ProcessEnded is raised for a process that was killed.
     """
     processes = min(processes, len(items))
     if processes < 2 or len(items) > _MOST_ITEMS:
@@ -97,6 +98,7 @@ def _work(
 def _collect(crew: dict[Connection, ForkProcess], count: int) -> list[R]:
     results: dict[int, R] = {}
     errors: dict[int, NqfgraphError] = {}
+    status = 0
     try:
         open_ones = set(crew)
         while open_ones:
@@ -106,6 +108,8 @@ def _collect(crew: dict[Connection, ForkProcess], count: int) -> list[R]:
                     number, result, error = each.recv()
                 except EOFError:
                     open_ones.discard(each)
+                    crew[each].join()
+                    status = crew[each].exitcode or status
                     continue
                 if error is None:
                     results[number] = result
@@ -116,7 +120,7 @@ def _collect(crew: dict[Connection, ForkProcess], count: int) -> list[R]:
     if errors:
         raise errors[min(errors)]
     if len(results) < count:
-        raise RuntimeError("a process that checked data has ended before its time")
+        raise ProcessEnded("checked a part of the data", status)
     return [results[number] for number in range(count)]
 
 

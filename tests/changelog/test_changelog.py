@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from nqfgraph.changelog import ChangeLog, Entry, Operation, Step, bring_to
 from nqfgraph.changelog.contents import contents
-from nqfgraph.errors import ReleaseError
+from nqfgraph.changelog.entries import SCHEMA
+from nqfgraph.errors import ChangeLogError, ReleaseError
 
 BASE = "https://data.example.org/"
 WHEN = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -142,10 +143,58 @@ def test_who_reads_sees_nothing_of_an_unfinished_step(tmp_path: Path, bring: Bri
 def test_a_log_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "changelog.sqlite").write_bytes(b"no database, by any means, of any kind")
     with (
-        pytest.raises(ReleaseError, match="cannot be written"),
+        pytest.raises(ChangeLogError, match="file is not a database"),
         bring_to(tmp_path, [], base=BASE, release="1", clock=lambda: WHEN),
     ):
         pass
+    (tmp_path / "changelog.sqlite").unlink()
+    (tmp_path / "changelog.sqlite").mkdir()
+    with (
+        pytest.raises(ChangeLogError, match="cannot be written"),
+        bring_to(tmp_path, [], base=BASE, release="1", clock=lambda: WHEN),
+    ):
+        pass
+
+
+def test_a_log_of_a_newer_program_is_left_alone(tmp_path: Path, bring: Bring, log: ChangeLog) -> None:
+    bring("1", [f'{A} {TITLE} "A"'])
+    log.close()
+    connection = sqlite3.connect(tmp_path / "changelog.sqlite", isolation_level=None)
+    assert connection.execute("PRAGMA user_version").fetchone() == (SCHEMA,)
+    connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
+    connection.close()
+    for _ in range(2):
+        with pytest.raises(ChangeLogError, match=f"tables of version {SCHEMA + 1}"):
+            log.last()
+    with pytest.raises(ChangeLogError, match="newer one"):
+        bring("2", [])
+
+
+def test_a_log_from_before_versions_were_noted_is_read_and_continued(
+    tmp_path: Path, bring: Bring, log: ChangeLog
+) -> None:
+    bring("1", [f'{A} {TITLE} "A"'])
+    connection = sqlite3.connect(tmp_path / "changelog.sqlite", isolation_level=None)
+    connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    assert log.last() == 1
+    bring("2", [])
+    assert log.last() == 2
+
+
+def test_a_log_that_is_put_in_the_place_of_a_bad_one_is_found(
+    tmp_path: Path, bring: Bring, log: ChangeLog
+) -> None:
+    bring("1", [f'{A} {TITLE} "A"'])
+    path = tmp_path / "changelog.sqlite"
+    log.close()
+    good = path.read_bytes()
+    path.write_bytes(b"no database, by any means, of any kind" * 100)
+    with pytest.raises(ChangeLogError, match="put back a copy"):
+        log.last()
+    path.unlink()
+    path.write_bytes(good)
+    assert log.last() == 1
 
 
 def test_a_log_that_cannot_be_read(tmp_path: Path) -> None:
@@ -163,8 +212,10 @@ def test_content_that_is_damaged(tmp_path: Path, bring: Bring, log: ChangeLog) -
     with connection:
         connection.execute("UPDATE entry SET content = X'00'")
     connection.close()
-    with pytest.raises(ReleaseError, match="is damaged"):
+    with pytest.raises(ChangeLogError, match="put back a copy"):
         log.content(1)
+    with pytest.raises(ChangeLogError, match="put back a copy"):
+        bring("2", [f'{A} {STATUS} "obsolete"'])
 
 
 def test_an_entry_that_there_is_not(bring: Bring, log: ChangeLog) -> None:

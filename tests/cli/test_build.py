@@ -98,6 +98,11 @@ def test_serve_builds_first_where_there_is_no_release(
     assert (first.port, first.workers, first.host) == (8123, 3, "127.0.0.1")
     assert (second.port, second.host) == (8000, "0.0.0.0")
     assert version is not None
+    (tmp_path / "home" / "changelog.sqlite").write_bytes(b"no database, by any means" * 100)
+    answer = run("serve", "--home", tmp_path / "home")
+    assert answer.status == 0
+    assert "put back a copy" in answer.err
+    assert len(served) == 3, "pages and queries do not need the change log"
 
 
 def test_many_issues_of_a_kind_are_counted_and_a_few_shown() -> None:

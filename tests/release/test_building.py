@@ -18,7 +18,7 @@ import pyoxigraph as ox
 import pytest
 
 from nqfgraph.errors import InputError, ReleaseError
-from nqfgraph.release import STAGES, Release, ReleaseRefused, Releases, Silence, build
+from nqfgraph.release import STAGES, Release, ReleaseRefused, Releases, Silence, beside, build, making
 from nqfgraph.release import building as building_module
 from nqfgraph.release.lock import exclusive
 from nqfgraph.search import Search
@@ -61,8 +61,8 @@ def test_a_build_publishes_a_complete_release(make: Callable[..., Release], tmp_
     assert release.issues() == ()
     assert json.loads(release.report_path.read_text())["counts"]["violation"] == 0
     assert sorted(each.name for each in release.folder.iterdir()) == [
-        "changes.json", "dump.nq", "issues.json", "manifest.json", "report.json", "report.ttl",
-        "search.sqlite", "statistics.json", "store",
+        "changes.json", "dump.nq", "fingerprints.json", "issues.json", "manifest.json", "report.json",
+        "report.ttl", "search.sqlite", "statistics.json", "store",
     ]  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def test_stages_are_told_in_their_order(register: Path, tmp_path: Path) -> None:
 
     release = build(register, tmp_path / "home", now=NOW, progress=Listening())
     assert tuple(told) == STAGES
-    assert set(release.manifest.seconds) == set(STAGES) - {"log", "publish", "switch"}
+    assert set(release.manifest.seconds) == set(STAGES) - {"publish", "switch"}
 
 
 def test_only_so_many_releases_are_kept(make: Callable[..., Release], tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_full_disk_is_said_in_words_and_leaves_the_old_release(
 
     monkeypatch.setattr(building_module, "load_on_disk", full)
     with pytest.raises(ReleaseError, match="No space left on device"):
-        make()
+        make(full=True)
     releases = Releases(tmp_path / "home")
     assert releases.versions() == ("2026-11-23.1",)
     assert not list(releases.folder.glob(".building-*"))
@@ -242,3 +242,17 @@ def test_a_killed_build_leaves_the_old_release_served(
     assert Releases(home).current_version() == again.version
     assert again.dump.read_bytes() == served.dump.read_bytes()
     assert not list(Releases(home).folder.glob(".building-*"))
+
+
+def test_what_several_processes_make_is_what_one_makes(
+    make: Callable[..., Release], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = make()
+    monkeypatch.setattr(building_module, "SMALL", 0)
+    monkeypatch.setattr(making, "_PART", 1)
+    for module in (beside, making):
+        monkeypatch.setattr(module, "cores", lambda: 2)
+    several = make(full=True)
+    for name in ("dump.nq", "statistics.json", "search.sqlite"):
+        assert (several.folder / name).read_bytes() == (alone.folder / name).read_bytes()
+    assert several.manifest.counts == alone.manifest.counts

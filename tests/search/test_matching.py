@@ -44,7 +44,8 @@ def make(path: Path, titles: Mapping[str, str] = TITLES, past: frozenset[str] = 
         " PREFIX elm: <http://data.europa.eu/snb/model/elm/> PREFIX nqf: <https://w3id.org/nqfgraph/def/>"
         f" INSERT DATA {{ GRAPH <https://demo.example/graph/qualifications> {{ {statements} }} }}"
     )
-    build(path, store, IRIS, ["en"], [])
+    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+    build(path, lines, IRIS, ["en"], [])
     return path
 
 

@@ -71,11 +71,11 @@ def test_a_file_that_is_not_complete_is_an_error(tmp_path: Path) -> None:
 
 def test_a_file_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="cannot be written"):
-        build(tmp_path / "nowhere" / "search.sqlite", ox.Store(), IRIS, ["az"], [])
+        build(tmp_path / "nowhere" / "search.sqlite", [], IRIS, ["az"], [])
 
 
 def test_a_register_without_qualifications_has_empty_lists(tmp_path: Path) -> None:
-    build(tmp_path / "search.sqlite", ox.Store(), IRIS, ["az"], [])
+    build(tmp_path / "search.sqlite", [], IRIS, ["az"], [])
     search = Search(tmp_path / "search.sqlite")
     assert search.qualifications(Filters(text="a")).total == 0
     assert search.qualifications(Filters(), sort="level").items == ()
@@ -102,7 +102,8 @@ def test_a_title_in_another_language_stands_in(tmp_path: Path) -> None:
         } }
         """
     )
-    build(tmp_path / "search.sqlite", store, IRIS, ["az", "en"], [])
+    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+    build(tmp_path / "search.sqlite", lines, IRIS, ["az", "en"], [])
     search = Search(tmp_path / "search.sqlite")
     (item,) = search.qualifications(Filters(), "en").items
     assert (item.title, item.language, item.code, item.award_type) == ("Tischler", "de", "", "")

@@ -74,7 +74,8 @@ def make(path: Path, hierarchy: str) -> Path:
     store = ox.Store()
     store.update(f"{PREFIXES} INSERT DATA {{ GRAPH <urn:register> {{ {statements()} }} }}")
     store.update(f"{PREFIXES} INSERT DATA {{ GRAPH <urn:vocabulary> {{ {hierarchy} }} }}")
-    build(path, store, Iris(BASE), ["az", "en"], [])
+    lines = sorted(store.dump(format=ox.RdfFormat.N_QUADS).splitlines(keepends=True))
+    build(path, lines, Iris(BASE), ["az", "en"], [])
     return path
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pyoxigraph as ox
 import pytest
 
-from nqfgraph.errors import ShapesError
+from nqfgraph.errors import ProcessEnded, ShapesError
 from nqfgraph.validation import Shapes, engine, parallel
 from nqfgraph.validation.engine import run_all
 from nqfgraph.validation.parallel import cores, spread
@@ -55,8 +55,9 @@ def test_the_first_error_is_raised(processes: int) -> None:
 
 
 def test_a_process_that_ends_is_an_error() -> None:
-    with pytest.raises(RuntimeError, match="before its time"):
-        spread(lambda number: os._exit(1), range(2), 2)
+    with pytest.raises(ProcessEnded, match="ended with status 3") as caught:
+        spread(lambda number: os._exit(3), range(2), 2)
+    assert "memory" in str(caught.value.remedy)
 
 
 def test_too_many_items_are_worked_out_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
-from nqfgraph.errors import NqfgraphError
+from nqfgraph.errors import NqfgraphError, ProcessEnded
 from nqfgraph.validation.slices.checking import Checker, HasBlankNodes, Result, outcomes_of, put_aside_name
 from nqfgraph.validation.slices.cutting import cut
 from nqfgraph.validation.slices.plan import Job, Plan, Projected, make_plan
@@ -51,14 +51,16 @@ def check_dump(
     ``things`` is what the IRIs of things begin with, up to their kind, if that is known: slices are then cut
     so that less has to be looked up. ``processes`` are those that work, by default one for each core; a dump
     of a single slice is checked here.
-    OSError if the dump cannot be read.
+    OSError if the dump cannot be read, ProcessEnded if a process was killed.
     """
     with SortedDump(dump) as opened, ExitStack() as stack:
         if opened.has_blank_subjects():
             return None
         wanted = max(len(os.sched_getaffinity(0)) if processes is None else processes, 1)
         tasks = [Task(each) for each in cut(opened, things, size, wanted)]
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nqfgraph-")))
+        # Beside the dump: what a build that was killed leaves there, the next build clears away.
+        scratch = tempfile.TemporaryDirectory(prefix=".slices-", dir=dump.parent)
+        folder = Path(stack.enter_context(scratch))
         workers = _start(stack, min(wanted, len(tasks)))
         plan = make_plan(opened, jobs)
         if plan is None:
@@ -150,7 +152,7 @@ class _Process:
         try:
             answer = self._ask(task)
         except (EOFError, BrokenPipeError) as error:
-            raise RuntimeError("a process that checked a slice has ended before its time") from error
+            raise ProcessEnded("checked a slice of the data", self._process.wait()) from error
         if isinstance(answer, (NqfgraphError, HasBlankNodes)):
             raise answer
         assert isinstance(answer, Result)

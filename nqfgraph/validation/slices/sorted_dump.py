@@ -92,6 +92,14 @@ class SortedDump:
         """Return the subject of the line at an offset with the space behind it; empty at the end."""
         return self._bytes[offset : self._bytes.find(b" ", offset) + 1]
 
+    def line(self, offset: int) -> bytes:
+        """Return the line at an offset with its end; nothing at the end of the dump."""
+        return self._bytes[offset : self._bytes.find(b"\n", offset) + 1]
+
+    def start_before(self, offset: int) -> int:
+        """Return where the line begins that ends at an offset; 0 at the beginning."""
+        return self._bytes.rfind(b"\n", 0, max(offset - 1, 0)) + 1
+
     def lines_of(self, head: bytes) -> Iterator[bytes]:
         """Yield the lines of a subject, given as `head` returns it.
 
@@ -166,6 +174,10 @@ class SortedDump:
 
     def find_changed(self, other: SortedDump) -> Iterator[bytes]:
         """Yield the lines that only one of two dumps has, in their order."""
+        return (line for line, _ in self.differences(other))
+
+    def differences(self, other: SortedDump) -> Iterator[tuple[bytes, bool]]:
+        """Yield the lines that only one of two dumps has, in their order, and whether it is the other one."""
         mine = theirs = remembered = 0
         while True:
             mine, theirs = _skip_same(self._bytes, mine, other._bytes, theirs)
@@ -173,16 +185,16 @@ class SortedDump:
                 self.forget()
                 other.forget()
                 remembered = mine
-            left, right = self._line(mine), other._line(theirs)
+            left, right = self.line(mine), other.line(theirs)
             if not (left or right):
                 return
             if left == right:
                 mine, theirs = mine + len(left), theirs + len(right)
             elif not right or (left and left < right):
-                yield left
+                yield left, False
                 mine += len(left)
             else:
-                yield right
+                yield right, True
                 theirs += len(right)
 
     def _search(self, part: bytes, start: int) -> int:
@@ -200,9 +212,6 @@ class SortedDump:
         """Give back the memory that what was read takes; it is read again when it is needed."""
         if isinstance(self._bytes, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
             self._bytes.madvise(mmap.MADV_DONTNEED)
-
-    def _line(self, start: int) -> bytes:
-        return self._bytes[start : self._bytes.find(b"\n", start) + 1]
 
 
 def _skip_same(

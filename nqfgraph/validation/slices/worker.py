@@ -48,7 +48,10 @@ def do(checker: Checker, task: Task) -> Result:
 
 def serve(orders: BinaryIO, answers: BinaryIO) -> None:
     """Do what is ordered until there is nothing more."""
-    order: Order = pickle.load(orders)
+    try:
+        order: Order = pickle.load(orders)
+    except EOFError:
+        return  # whoever started it ended before there was anything to do
     with SortedDump(order.dump) as dump:
         checker = Checker(dump, order.plan, order.scratch, order.limit)
         while True:

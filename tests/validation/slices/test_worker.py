@@ -70,6 +70,12 @@ def test_an_error_is_an_answer(ask: Callable[..., list[object]], monkeypatch: py
     assert (answer.message, answer.remedy) == ("broken", "mend it")
 
 
+def test_a_worker_that_is_never_ordered_anything_ends_without_a_word() -> None:
+    answers = BytesIO()
+    serve(BytesIO(), answers)
+    assert answers.getvalue() == b""
+
+
 def test_a_worker_whose_orderer_was_killed_ends_without_a_word(
     tmp_path: Path, shapes: Callable[[str], Shapes]
 ) -> None:
