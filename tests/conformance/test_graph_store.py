@@ -161,6 +161,7 @@ class Store:
             manifest=SimpleNamespace(
                 counts=SimpleNamespace(graphs=names), created=datetime(2026, 11, 23, tzinfo=UTC)
             ),
+            since=datetime(2026, 11, 23, tzinfo=UTC),
         )
 
     def run(self, folder: Path, query: str, media_type: str, *, default_graphs, **others) -> Iterator[bytes]:

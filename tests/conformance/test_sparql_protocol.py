@@ -160,6 +160,7 @@ def address(
         version="1",
         iris=Iris("http://example.org/"),
         manifest=SimpleNamespace(created=datetime(2026, 11, 23, tzinfo=UTC)),
+        since=datetime(2026, 11, 23, tzinfo=UTC),
     )
     app = flask.Flask(__name__)
     app.extensions["nqfgraph"] = SimpleNamespace(
