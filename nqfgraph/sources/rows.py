@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
@@ -138,7 +139,8 @@ class Context:
         low, high = entry.values[first], entry.values[last]
         if low is not None and high is not None and low > high:
             names = {"first": entry.plan.column(first), "last": entry.plan.column(last)}
-            self.log.add(say("inconsistent-range", low=low, high=high, **names), entry.place(first))
+            values = {"low": _shown(low), "high": _shown(high)}
+            self.log.add(say("inconsistent-range", **values, **names), entry.place(first))
 
     def reader(self, takes: str) -> Reader:
         """Return the reader for what a field takes, made once."""
@@ -236,6 +238,13 @@ def _key_of(entry: Entry) -> Key | None:
     if key:
         return key if isinstance(key, tuple) else (key,)
     return (edition, code) if edition and code else None
+
+
+def _shown(value: object) -> object:
+    """Return a value as a cell would have it: a day without the midnight that was added to it."""
+    if not isinstance(value, datetime):
+        return value
+    return value.date().isoformat() if value.time() == time.min else value.isoformat()
 
 
 def _consequence(fault: Fault, fatal: set[str]) -> Texts:

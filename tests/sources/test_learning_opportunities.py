@@ -196,6 +196,12 @@ def test_what_ends_before_it_begins_is_told_and_kept(
     assert len(found) == 1
     assert codes(issues) == [("inconsistent-range", named)]
     assert issues[0].severity == "warning"
+    assert f"{named} (2027-06-01) is more or later than ends (2027-01-01)" in issues[0].message
+
+
+def test_a_time_that_does_not_fit_is_shown_with_its_zone(offer: Offer) -> None:
+    _, issues = offer(starts="2027-06-01T08:30:00+04:00", ends="2027-01-01")
+    assert "(2027-06-01T08:30:00+04:00)" in issues[0].message
 
 
 @pytest.mark.parametrize(
