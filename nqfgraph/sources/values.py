@@ -33,8 +33,9 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[
 _NUMBER = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?")
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
 _DURATION = re.compile(
-    r"P(?=.)([0-9]+Y)?([0-9]+M)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+(\.[0-9]+)?S)?)?", re.ASCII
+    r"P(?=.)(NY)?(NM)?(ND)?(T(?=.)(NH)?(NM)?(N(\.N)?S)?)?".replace("N", "[0-9]{1,9}"),
 )
+"""Numbers have nine digits at most, as those of other cells: engines cannot count with longer ones."""
 _ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
 _YES_NO = MappingProxyType({"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False})
 
@@ -135,7 +136,7 @@ def read_position(text: str) -> int:
 def read_duration(text: str) -> str:
     """Return an xsd:duration as it is written (XSD 1.1 part 2, § 3.3.6), which may not be negative."""
     if not _DURATION.fullmatch(text):
-        raise BadValue("bad-duration", text=text)
+        raise BadValue("bad-duration", text=text[:200])
     return text
 
 

@@ -153,6 +153,11 @@ def test_durations_are_those_of_xml_schema(parts: tuple[int | None, ...], wrong:
     assert refuse("duration", wrong).code == "bad-duration"
 
 
+@pytest.mark.parametrize("text", [f"P{'9' * 10}Y", f"P{'9' * 5000}Y", f"PT1.{'0' * 5000}S"])
+def test_durations_that_no_engine_can_count_with_are_refused(text: str) -> None:
+    assert refuse("duration", text).code == "bad-duration"
+
+
 def test_seconds_of_a_duration_may_have_a_fraction() -> None:
     assert READERS["duration"]("PT1.25S") == "PT1.25S"
 
